@@ -1,0 +1,73 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Something in the configuration cannot be used; `problems` has one line for each fault, all found at once. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration cannot be used:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+const integer = (min: number, max: number) => z.coerce.number('must be a whole number').int('must be a whole number').min(min).max(max);
+const url = z.string().regex(/^https?:\/\/[^\s/]+(\/.*)?$/, 'must be an http(s) URL such as https://runs.example.org').transform((text) => text.replace(/\/$/, ''));
+
+/** Every setting: the variable that holds it, its meaning, its default. `docs/configuration.md` is printed from this table. */
+export const settings = {
+  home: { env: 'RUNGRAPH_HOME', about: 'Folder of all data: database, artefacts, uploads, the operator token', schema: z.string().transform((p) => resolve(p)).default(join(homedir(), '.rungraph')) },
+  host: { env: 'RUNGRAPH_HOST', about: 'Address to listen on', schema: z.string().min(1).default('127.0.0.1') },
+  port: { env: 'RUNGRAPH_PORT', about: 'Port to listen on; 0 lets the system choose', schema: integer(0, 65535).default(5000) },
+  databaseUrl: { env: 'DATABASE_URL', about: 'Your own Postgres (14 or newer); without it an embedded one is started', schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional() },
+  workers: { env: 'RUNGRAPH_WORKERS', about: 'Workers that the server starts beside itself', schema: integer(0, 256).default(1) },
+  slots: { env: 'RUNGRAPH_SLOTS', about: 'Trials that one worker runs at a time', schema: integer(1, 64).default(1) },
+  auth: { env: 'RUNGRAPH_AUTH', about: 'none (loopback only) or token', schema: z.enum(['none', 'token']).default('none') },
+  insecure: { env: 'RUNGRAPH_INSECURE', about: '1 serves without authentication on an address that is not loopback', schema: flag.default(false) },
+  dataRoots: { env: 'RUNGRAPH_DATA_ROOTS', about: 'Folders that trainPath and testPath may name, comma-separated; the default is the folder where the server was started (uploads and demos always belong to them)', schema: list.transform((paths) => paths.map((p) => resolve(p))).optional() },
+  allowedHosts: { env: 'RUNGRAPH_ALLOWED_HOSTS', about: 'Names that a Host header may carry besides loopback and RUNGRAPH_PUBLIC_URL', schema: list.default([]) },
+  allowedOrigins: { env: 'RUNGRAPH_ALLOWED_ORIGINS', about: 'Origins of web pages that may call this server', schema: list.default([]) },
+  publicUrl: { env: 'RUNGRAPH_PUBLIC_URL', about: 'Address of this server as its users see it', schema: url.optional() },
+  allowDownloads: { env: 'RUNGRAPH_ALLOW_DOWNLOADS', about: '1 lets data sets come from http(s) addresses that are not private', schema: flag.default(false) },
+  maxUploadMb: { env: 'RUNGRAPH_MAX_UPLOAD_MB', about: 'Largest data set that is accepted, in MB (1 MB = 1,000,000 bytes)', schema: integer(1, 100_000).default(200) },
+  python: { env: 'RUNGRAPH_PYTHON', about: 'Python interpreter with scikit-learn; the default is the virtual environment made by the set-up', schema: z.string().min(1).optional() },
+  methodsDir: { env: 'RUNGRAPH_METHODS_DIR', about: 'Folder with method files of your own (*.json)', schema: z.string().transform((p) => resolve(p)).optional() },
+  trialSeconds: { env: 'RUNGRAPH_TRIAL_SECONDS', about: 'Longest time for one trial, in seconds', schema: integer(1, 86_400).default(3600) },
+  trialMemoryMb: { env: 'RUNGRAPH_TRIAL_MEMORY_MB', about: 'Most resident memory for one trial process tree, in MB', schema: integer(64, 10_000_000).default(4096) },
+  eventsKept: { env: 'RUNGRAPH_EVENTS_KEPT', about: 'Most events that are kept for subscribers who come back', schema: integer(100, 1_000_000_000).default(1_000_000) },
+  eventDays: { env: 'RUNGRAPH_EVENT_DAYS', about: 'Days for which events are kept', schema: integer(1, 3650).default(7) },
+  logLevel: { env: 'RUNGRAPH_LOG_LEVEL', about: 'trace, debug, info, warn, error or silent', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') },
+} as const satisfies Record<string, { env: string; about: string; schema: z.ZodType }>;
+
+type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };
+export type Config = Readonly<Values & { startedIn: string }>;
+
+export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/**
+ * Reads flags first, then `RUNGRAPH_*` variables, then defaults. An empty variable counts as absent.
+ * @param flags values by setting name, as typed by the user
+ * @throws ConfigError with every problem at once
+ */
+export function readConfig(flags: Partial<Record<keyof Values, unknown>> = {}, env: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = { startedIn: cwd };
+  for (const [name, setting] of Object.entries(settings)) {
+    const given = flags[name as keyof Values];
+    const text = given ?? (env[setting.env] || undefined);
+    const parsed = setting.schema.safeParse(typeof given === 'boolean' ? String(given) : text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${setting.env}=${text}: ${parsed.error.issues.map((i) => i.message).join('; ')} (${setting.about})`);
+  }
+  const known = new Set(Object.values(settings).map((s) => s.env as string));
+  for (const key of Object.keys(env)) {
+    if (key.startsWith('RUNGRAPH_') && !known.has(key)) problems.push(`${key} is not a setting; \`rungraph doctor\` lists them all`);
+  }
+  const config = values as Config;
+  if (!problems.length && !isLoopback(config.host) && config.auth === 'none' && !config.insecure) {
+    problems.push(`RUNGRAPH_HOST=${config.host} can be reached from other machines, and this server runs code: set RUNGRAPH_AUTH=token, or start with --insecure if everyone who can reach it may run code here`);
+  }
+  if (problems.length) throw new ConfigError(problems);
+  return Object.freeze(config);
+}
