@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { DataSource, type EntityManager, type Logger as OrmLogger } from 'typeorm';
+import { types } from 'pg';
+import { isoMicroseconds } from './timestamps';
+import { Foundation1700000000000 } from './migrations/1700000000000-foundation';
+import { Automl1700000000001 } from './migrations/1700000000001-automl';
+
+export interface DatabaseAddress { host: string; port: number; user: string; password: string; database: string }
+
+/** Runs one statement and answers its rows. */
+export type Query = <R = any>(text: string, params?: unknown[]) => Promise<R[]>;
+export const queryOf = (on: DataSource | EntityManager): Query => (text, params) => on.query(text, params);
+
+const TIMESTAMPTZ = 1184, INT8 = 20;
+const parsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): any {
+    if (oid === TIMESTAMPTZ) return isoMicroseconds;   // a JS Date would drop the microseconds
+    if (oid === INT8) return Number;                   // counts and event ids stay far below 2^53
+    return types.getTypeParser(oid, format);
+  },
+};
+
+/** Settings of node-postgres that every connection of ours shares. */
+export function connectionOptions(address: DatabaseAddress | string) {
+  const where = typeof address === 'string' ? { connectionString: address } : address;
+  return { ...where, options: '-c timezone=UTC', types: parsers, keepAlive: true };
+}
+
+class StatementLog implements OrmLogger {
+  constructor(private readonly onStatement?: (sql: string) => void) {}
+  logQuery(sql: string) { this.onStatement?.(sql); }
+  logQueryError() { /* the error itself is thrown */ }
+  logQuerySlow() {}
+  logSchemaBuild() {}
+  logMigration() {}
+  log() {}
+}
+
+export interface DataSourceOptions {
+  entities?: Function[];
+  /** Most connections of this process's pool. */
+  poolSize?: number;
+  /** Called for each statement; tests count with it. */
+  onStatement?: (sql: string) => void;
+  /** Told of errors on idle connections, e.g. when Postgres restarts; the pool replaces them by itself. */
+  onIdleError?: (error: Error) => void;
+}
+
+/** Not yet connected: call `initialize()`, or better `openDatabase()`, which also migrates. */
+export function createDataSource(address: DatabaseAddress | string, options: DataSourceOptions = {}): DataSource {
+  const where = typeof address === 'string' ? { url: address } : { host: address.host, port: address.port, username: address.user, password: address.password, database: address.database };
+  const { options: session, types: parse, keepAlive } = connectionOptions(address);
+  return new DataSource({
+    type: 'postgres',
+    ...where,
+    synchronize: false,
+    migrationsRun: false,
+    migrationsTransactionMode: 'each',
+    entities: options.entities ?? [],
+    migrations: [Foundation1700000000000, Automl1700000000001],
+    logging: true,
+    logger: new StatementLog(options.onStatement),
+    installExtensions: false,
+    poolErrorHandler: (error: Error) => options.onIdleError?.(error),
+    poolSize: options.poolSize ?? 10,
+    extra: { options: session, types: parse, keepAlive },
+  });
+}

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource, EntityManager } from 'typeorm';
+
+export interface EventDraft {
+  /** What kind of thing the event is about, e.g. `datarun`. */
+  topic: string;
+  /** The id of that thing. */
+  subject: string;
+  payload: Record<string, unknown>;
+}
+
+export interface Tx {
+  readonly manager: EntityManager;
+  /** Appended in this order when the transaction commits, never when it rolls back. */
+  emit(event: EventDraft): void;
+}
+
+const SERIALIZATION_FAILURE = '40001', DEADLOCK = '40P01';
+
+/**
+ * The one way to write. Events are appended as the last act, under the log's lock, so that the order of their ids is
+ * the order of the commits and a reader that goes by id misses none; the lock is held for one round trip only.
+ */
+export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(async (manager) => {
+        const events: EventDraft[] = [];
+        const result = await work({ manager, emit: (event) => void events.push(event) });
+        if (events.length) await manager.query('select append_events($1::jsonb)', [JSON.stringify(events)]);
+        return result;
+      });
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (attempt === 4 || (code !== DEADLOCK && code !== SERIALIZATION_FAILURE)) throw error;
+      await delay(Math.random() * 20 * attempt);
+    }
+  }
+}
+
+const CONNECTION_LOST = /^(08|57P0|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)|Connection terminated|Connection ended|starting up|shutting down|Client has encountered/;
+
+/** True for what a restart of Postgres looks like from here. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return CONNECTION_LOST.test(code ?? '') || CONNECTION_LOST.test(message ?? '');
+}
+
+/**
+ * For work whose result was expensive: tries again while the database is away. `work` may run again after a commit
+ * whose answer was lost, so it must be fenced (a second run finds the row settled).
+ * @param patience for how long, in ms
+ */
+export async function retryWhileDown<T>(work: () => Promise<T>, patience = 60_000): Promise<T> {
+  const until = Date.now() + patience;
+  for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isConnectionLost(error) || Date.now() + wait > until) throw error;
+      await delay(wait);
+    }
+  }
+}

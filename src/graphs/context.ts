@@ -1,0 +1,19 @@
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import type { Principal } from '../core/principal';
+import type { Query } from '../database/data-source';
+
+/** One for each request, and one for each event of a subscription: loaders never outlive what they were loaded for. */
+export interface GraphContext {
+  readonly who: Principal;
+  readonly requestId: string;
+  readonly db: DataSource;
+  readonly query: Query;
+  /** Loaders made so far, by their definition; see `defineLoader`. */
+  readonly loaders: Map<object, unknown>;
+}
+
+export interface GraphRuntime {
+  schema: GraphQLSchema;
+  contextFor(who: Principal, requestId: string): GraphContext;
+}

@@ -1,0 +1,32 @@
+import { Field, Float, ID, InputType, Int, type ReturnTypeFunc } from 'type-graphql';
+import { DateTime } from '../scalars';
+
+/** Comparison operators, as they are spelled in every typed filter. */
+export type Operator = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'like' | 'ilike' | 'isNull';
+export type Comparison = Partial<Record<Operator, unknown>>;
+
+function comparison(name: string, of: ReturnTypeFunc, what: string, extra: 'text' | 'ordered') {
+  @InputType(name, { description: `Conditions on ${what}; all that are given must hold.` })
+  class ComparisonInput {
+    @Field(of, { nullable: true, description: 'Equal to.' }) eq?: unknown;
+    @Field(of, { nullable: true, description: 'Not equal to; null values are not equal to anything.' }) ne?: unknown;
+    @Field((t) => [of(t) as never], { nullable: true, description: 'One of, 1,000 at most.' }) in?: unknown[];
+    @Field((t) => [of(t) as never], { nullable: true, description: 'None of, 1,000 at most.' }) notIn?: unknown[];
+    @Field(of, { nullable: true, description: 'Less than.' }) lt?: unknown;
+    @Field(of, { nullable: true, description: 'Less than or equal to.' }) lte?: unknown;
+    @Field(of, { nullable: true, description: 'Greater than.' }) gt?: unknown;
+    @Field(of, { nullable: true, description: 'Greater than or equal to.' }) gte?: unknown;
+    @Field(() => Boolean, { nullable: true, description: 'True: is null. False: is not null.' }) isNull?: boolean;
+  }
+  if (extra === 'text') {
+    Field(of, { nullable: true, description: 'SQL LIKE pattern: `%` any text, `_` any character, case matters.' })(ComparisonInput.prototype, 'like');
+    Field(of, { nullable: true, description: 'As `like`, case ignored.' })(ComparisonInput.prototype, 'ilike');
+  }
+  return ComparisonInput;
+}
+
+export const IntFilter = comparison('IntFilter', () => Int, 'a whole number', 'ordered');
+export const FloatFilter = comparison('FloatFilter', () => Float, 'a number', 'ordered');
+export const StringFilter = comparison('StringFilter', () => String, 'a text', 'text');
+export const DateTimeFilter = comparison('DateTimeFilter', () => DateTime, 'a moment', 'ordered');
+export const IdList = () => [ID];

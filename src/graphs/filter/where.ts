@@ -1,0 +1,81 @@
+import { BadInput } from '../../core/errors';
+import type { Comparison, Operator } from './inputs';
+
+/** How a filter input turns into SQL: which of its fields is which column. */
+export interface FilterTarget {
+  table: string;
+  fields: Record<string, FilterField>;
+}
+export type FilterField =
+  | { kind: 'compare'; column: string; cast: 'integer' | 'numeric' | 'text' | 'timestamptz' }
+  /** A list of values, one of which the column must have. */
+  | { kind: 'oneOf'; column: string; cast: 'text' | 'integer'; values?: (given: readonly string[]) => readonly unknown[] }
+  | { kind: 'custom'; sql: (alias: string, value: unknown, bind: Bind) => string }
+  /** A to-one relation: `column` of this table holds the other table's `id`. */
+  | { kind: 'relation'; column: string; target: () => FilterTarget };
+
+type Bind = (value: unknown) => string;
+type Filter = Record<string, unknown>;
+
+const MAX_LIST = 1000, MAX_DEPTH = 8;
+const SQL: Partial<Record<Operator, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=', like: 'LIKE', ilike: 'ILIKE' };
+
+/**
+ * SQL of a filter, or `TRUE`. Values are only ever bound, never spelled out.
+ * @param alias of the table in the surrounding statement
+ * @param bind adds a parameter and answers its placeholder
+ * @throws BadInput with the path of a list that is too long or a nesting that is too deep
+ */
+export function whereSql(target: FilterTarget, filter: Filter | null | undefined, alias: string, bind: Bind, path: readonly string[] = ['where']): string {
+  if (!filter) return 'TRUE';
+  if (path.length > MAX_DEPTH * 2) throw new BadInput(`Filters may be nested ${MAX_DEPTH} deep.`, path);
+  const terms: string[] = [];
+  for (const [name, value] of Object.entries(filter)) {
+    if (value === undefined || value === null) continue;
+    const here = [...path, name];
+    if (name === 'and' || name === 'or') {
+      const list = value as Filter[];
+      checkLength(list, here);
+      const parts = list.map((part, i) => whereSql(target, part, alias, bind, [...here, String(i)]));
+      terms.push(parts.length ? `(${parts.join(name === 'and' ? ' AND ' : ' OR ')})` : name === 'and' ? 'TRUE' : 'FALSE');
+    } else if (name === 'not') {
+      terms.push(`(${whereSql(target, value as Filter, alias, bind, here)}) IS NOT TRUE`);
+    } else {
+      terms.push(fieldSql(target.fields[name]!, value, alias, bind, here));
+    }
+  }
+  return terms.length ? terms.join(' AND ') : 'TRUE';
+}
+
+function fieldSql(field: FilterField, value: unknown, alias: string, bind: Bind, path: string[]): string {
+  switch (field.kind) {
+    case 'custom': return field.sql(alias, value, bind);
+    case 'oneOf': {
+      const list = value as string[];
+      checkLength(list, path);
+      return `${alias}.${field.column} = ANY(${bind(field.values ? field.values(list) : list)}::${field.cast}[])`;
+    }
+    case 'compare': return compareSql(`${alias}.${field.column}`, field.cast, value as Comparison, bind, path);
+    case 'relation': {
+      const target = field.target(), inner = `${alias}_${target.table[0]}`;
+      return `EXISTS (SELECT 1 FROM ${target.table} ${inner} WHERE ${inner}.id = ${alias}.${field.column} AND ${whereSql(target, value as Filter, inner, bind, path)})`;
+    }
+  }
+}
+
+function compareSql(column: string, cast: string, comparison: Comparison, bind: Bind, path: string[]): string {
+  const terms = Object.entries(comparison).filter(([, v]) => v !== undefined && v !== null).map(([name, value]) => {
+    const operator = name as Operator;
+    if (operator === 'isNull') return `${column} IS ${value ? '' : 'NOT '}NULL`;
+    if (operator === 'in' || operator === 'notIn') {
+      checkLength(value as unknown[], [...path, name]);
+      return operator === 'in' ? `${column} = ANY(${bind(value)}::${cast}[])` : `${column} <> ALL(${bind(value)}::${cast}[])`;
+    }
+    return `${column} ${SQL[operator]} ${bind(value)}::${cast}`;
+  });
+  return terms.length ? `(${terms.join(' AND ')})` : 'TRUE';
+}
+
+function checkLength(list: unknown[], path: string[]) {
+  if (list.length > MAX_LIST) throw new BadInput(`A list in a filter may have ${MAX_LIST} members; this one has ${list.length}.`, path);
+}

@@ -1,0 +1,19 @@
+import DataLoader from 'dataloader';
+import type { GraphContext } from './context';
+
+/** A loader that is made once a context, when it is first asked for: `const x = defineLoader(ctx => ...); x(ctx).load(key)`. */
+export function defineLoader<L>(make: (ctx: GraphContext) => L): (ctx: GraphContext) => L {
+  const key = {};
+  return (ctx) => {
+    if (!ctx.loaders.has(key)) ctx.loaders.set(key, make(ctx));
+    return ctx.loaders.get(key) as L;
+  };
+}
+
+/** Batches `load(keys)`, which may answer in any order and leave keys out; absent ones become null. */
+export function byKey<K extends string | number, V>(load: (keys: readonly K[]) => Promise<V[]>, keyOf: (value: V) => K) {
+  return new DataLoader<K, V | null>(async (keys) => {
+    const found = new Map((await load(keys)).map((value) => [keyOf(value), value]));
+    return keys.map((key) => found.get(key) ?? null);
+  }, { maxBatchSize: 5000 });
+}
