@@ -1,0 +1,2 @@
+export { ensureDatabase, findDatabase, stopDatabase, type DatabaseAddress } from './embedded-database';
+export { superviseDatabase } from './supervise';
