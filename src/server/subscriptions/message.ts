@@ -1,0 +1,17 @@
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+
+/** One serialised answer, ready for any number of sockets: a member puts its own subscription id before it. */
+export interface Message {
+  /** Of the event; for a snapshot the position of the log at which it was taken. */
+  readonly id: number;
+  /** The rest of the JSON text of a `next` message, after the subscription's id. */
+  readonly tail: Buffer;
+  readonly final: boolean;
+}
+
+export type FormatError = (error: GraphQLError) => GraphQLFormattedError;
+
+export function toMessage(id: number, final: boolean, { errors, ...result }: ExecutionResult, format: FormatError): Message {
+  const payload = errors ? { ...result, errors: errors.map(format) } : result;
+  return { id, final, tail: Buffer.from(`,"payload":${JSON.stringify(payload)}}`) };
+}
