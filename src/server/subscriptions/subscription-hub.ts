@@ -12,7 +12,8 @@ import { Hub } from './hub';
 import { hubKey } from './hub-key';
 import { Member } from './member';
 import { toMessage, type FormatError, type Message } from './message';
-import { failing, perEvent } from './streams';
+import { Sockets } from './sockets';
+import { failing, NotStarted, perEvent } from './streams';
 
 export interface SubscriptionHubOptions {
   graph: { schema: GraphQLSchema; contextFor(who: Principal, requestId: string): object };
@@ -56,7 +57,7 @@ export interface SubscriptionHub {
  */
 export function createSubscriptionHub({ graph, feed, log, identify, formatError, maxBacklog = 1_000_000 }: SubscriptionHubOptions): SubscriptionHub {
   const hubs = new Map<string, Hub>();
-  const sockets = new Map<WebSocket, Set<Member>>();
+  const sockets = new Sockets();
   const askers = new WeakMap<object, Asker>();
   const totals = { executions: 0, slowReaders: 0 };
   let closed = false;
@@ -81,9 +82,8 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
       onSlow: (member) => {
         totals.slowReaders++;
         log.warn({ backlog: member.backlog, topic: source.topic, subject: source.subject }, 'closed a socket that does not read its messages');
-        const others = [...sockets.get(member.socket) ?? []];
         member.closeSlow();
-        for (const other of others) other.complete();
+        sockets.completeAll(member.socket);
       },
     });
     hubs.set(key, hub);
@@ -93,20 +93,14 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
   function memberOf({ socket, id, who }: Asker, args: ExecutionArgs, source: EventSource): Member {
     const key = hubKey(args, source, who);
     let hub: Hub | undefined;
-    const onClose = () => sockets.get(socket)?.forEach((member) => member.complete());
     return new Member(socket, id, (member) => {
       hub = hubs.get(key) ?? hubFor(key, args, source, who);
-      // graphql-ws ends what it knows of when a socket closes; it forgets a subscription whose id the client has used again.
-      if (!sockets.has(socket)) socket.once('close', onClose);
-      sockets.set(socket, (sockets.get(socket) ?? new Set()).add(member));
+      sockets.add(member);
       hub.enter(member);
       void hub.bring(member, source);
     }, (member) => {
+      sockets.delete(member);
       hub?.leave(member);
-      const members = sockets.get(socket);
-      if (!members?.delete(member) || members.size) return;
-      sockets.delete(socket);
-      socket.removeListener('close', onClose);
     });
   }
 
@@ -137,7 +131,7 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
     close() {
       closed = true;
       offGap();
-      for (const members of [...sockets.values()]) for (const member of [...members]) member.complete();
+      sockets.completeAll();
     },
 
     stats() {
