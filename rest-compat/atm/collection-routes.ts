@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphClient } from '../graph-client';
+import { jsonObject } from './body';
+import { Refused } from './errors';
+import { datasetInput } from './input';
+import { sendJson } from './json';
+import { models, type Model } from './models';
+import { CreateDatasetDocument } from './operations.generated';
+import { envelope, linkHeader, pagingOf, parameter } from './paging';
+import { serve } from './routes';
+import { datasetColumns, withRelations } from './wire';
+
+export interface RouteOptions {
+  graph: (request: FastifyRequest) => GraphClient;
+  /** Address of this server as the client sees it, without a trailing slash. */
+  baseUrl: (request: FastifyRequest) => string;
+}
+
+/** Anything that is no id is an id that does not exist. */
+const numberOf = (id: string | undefined) => (id && /^\d{1,10}$/.test(id) && Number(id) <= 0x7fffffff ? Number(id) : null);
+const notFound = (reply: FastifyReply) => sendJson(reply, 404, {});
+
+/** The four collections: lists, single objects and their relations. */
+export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: RouteOptions) {
+  const find = async (request: FastifyRequest, model: Model, id: string | undefined) => {
+    const number = numberOf(id);
+    return number === null ? null : model.find(graph(request), number);
+  };
+  const document = async (request: FastifyRequest, reply: FastifyReply, model: Model, row: Awaited<ReturnType<typeof find>>) =>
+    (row ? sendJson(reply, 200, (await model.documents(graph(request), [row]))[0]) : notFound(reply));
+
+  for (const [name, model] of Object.entries(models) as [string, Model][]) {
+    const url = `/api/${name}`;
+    const relations = Object.keys(model.relations).join(', ');
+    const relation = (request: FastifyRequest) => {
+      const asked = (request.params as { relation: string }).relation;
+      if (!Object.hasOwn(model.relations, asked)) throw new Refused(404, `${name} have no relation ${JSON.stringify(asked)}; they have ${relations}.`, 'AttributeError');
+      return model.relations[asked]!;
+    };
+
+    serve(app, url, {
+      GET: async (request, reply) => {
+        refuseWrapper(request);
+        if (parameter(request.query, 'q') !== undefined) throw new Refused(400, 'The search parameter q is not supported yet; leave it out, or use the filters of /graphql.');
+        const paging = pagingOf(request.query);
+        const found = await envelope(graph(request), model, paging);
+        reply.header('link', linkHeader(`${baseUrl(request)}${url}`, paging, found.total_pages));
+        return sendJson(reply, 200, found);
+      },
+      ...(name === 'datasets' && {
+        POST: async (request, reply) => {
+          const { createDataset: created } = await graph(request).request(CreateDatasetDocument, { input: datasetInput(jsonObject(request)) });
+          reply.header('location', `${baseUrl(request)}${url}/${created.number}`);
+          return sendJson(reply, 201, withRelations(datasetColumns(created), { dataruns: [] }));
+        },
+      }),
+    });
+
+    serve(app, `${url}/:id`, {
+      GET: async (request, reply) => {
+        refuseWrapper(request);
+        return document(request, reply, model, await find(request, model, (request.params as { id: string }).id));
+      },
+    });
+
+    serve(app, `${url}/:id/:relation`, {
+      GET: async (request, reply) => {
+        refuseWrapper(request);
+        const to = relation(request);
+        const parent = await find(request, model, (request.params as { id: string }).id);
+        if (!parent) return notFound(reply);
+        const target = to.model();
+        if (!to.many) return document(request, reply, target, await target.find(graph(request), to.number(parent)));
+        return sendJson(reply, 200, await envelope(graph(request), target, pagingOf(request.query), to.where(parent.number)));
+      },
+    });
+
+    // As in the original, the second id is looked up on its own: it need not belong to the first.
+    serve(app, `${url}/:id/:relation/:relationId`, {
+      GET: async (request, reply) => {
+        refuseWrapper(request);
+        const target = relation(request).model(), { id, relationId } = request.params as { id: string; relationId: string };
+        if (!(await find(request, model, id))) return notFound(reply);
+        return document(request, reply, target, await find(request, target, relationId));
+      },
+    });
+
+    app.all(`${url}/*`, (request) => { throw new Refused(404, `There is nothing at ${request.url.split('?')[0]!.slice(0, 200)}.`, 'NotFound'); });
+  }
+}
+
+/** A script that any page may load must not carry data (JSONP). */
+function refuseWrapper(request: FastifyRequest) {
+  if (parameter(request.query, 'callback') !== undefined) throw new Refused(400, 'The parameter callback (JSONP) is not supported; read the JSON itself.');
+}

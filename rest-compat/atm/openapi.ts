@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { kinds, type Field, type Kind } from './fields';
+import { newDataset, newRun } from './input';
+
+type Json = Record<string, unknown>;
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: Json, example?: Json) => ({ 'application/json': { schema, ...(example && { example }) } });
+const answer = (description: string, schema: Json) => ({ description, content: json(schema) });
+
+/** Not `format: date-time`: that one requires a zone, and these have none. */
+const DATE_TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{6})?$';
+
+function property({ type, about, nullable, values }: Field): Json {
+  const name = type === 'date-time' ? 'string' : type;
+  return {
+    type: nullable ? [name, 'null'] : name, description: about,
+    ...(type === 'date-time' && { pattern: DATE_TIME }), ...(values && { enum: values }),
+  };
+}
+
+function object(properties: Json, about?: string): Json {
+  return { type: 'object', ...(about && { description: about }), required: Object.keys(properties), properties, additionalProperties: false };
+}
+
+function schemasOf({ title, about, columns, relations }: Kind): Json {
+  const own = Object.fromEntries(Object.entries(columns).map(([name, field]) => [name, property(field)]));
+  const related = Object.fromEntries(Object.entries(relations).map(([name, { of, many }]) => {
+    const schema = ref(`${kinds[of]!.title}Columns`);
+    return [name, many ? { type: 'array', items: schema } : schema];
+  }));
+  return {
+    [`${title}Columns`]: object(own, `${about} Without its relations.`),
+    [title]: object({ ...own, ...related }, about),
+    [`${title}Page`]: object({
+      num_results: { type: 'integer', minimum: 0 }, objects: { type: 'array', items: ref(title) },
+      page: { type: 'integer' }, total_pages: { type: 'integer', minimum: 0 },
+    }),
+  };
+}
+
+const paging = [
+  { name: 'page', in: 'query', description: 'From 1.', schema: { type: 'integer', default: 1 } },
+  { name: 'results_per_page', in: 'query', description: '100 at most; 10 for anything below 1.', schema: { type: 'integer', default: 10 } },
+];
+const idParameter = (name: string, about: string) => ({ name, in: 'path', required: true, description: about, schema: { type: 'integer', minimum: 1 }, example: 1 });
+const bad = { 400: answer('What is wrong with the request.', ref('Message')) };
+const absent = { 404: answer('There is no such object.', ref('Nothing')) };
+
+function pathsOf(collection: string, { title, relations }: Kind): Json {
+  const url = `/api/${collection}`, id = idParameter('id', `Id of the ${title}.`), tags = [title];
+  const paths: Json = {
+    [url]: {
+      get: { tags, operationId: `list${title}s`, summary: `All ${collection}, by id`, parameters: paging, responses: { 200: answer('A page.', ref(`${title}Page`)), ...bad } },
+    },
+    [`${url}/{id}`]: {
+      get: { tags, operationId: `get${title}`, summary: `One of the ${collection}`, parameters: [id], responses: { 200: answer(`The ${title}, with its relations one level deep.`, ref(title)), ...bad, ...absent } },
+    },
+  };
+  for (const [relation, { of, many }] of Object.entries(relations)) {
+    const target = kinds[of]!.title, operation = `${title[0]!.toLowerCase()}${title.slice(1)}${relation[0]!.toUpperCase()}${relation.slice(1)}`;
+    paths[`${url}/{id}/${relation}`] = {
+      get: {
+        tags, operationId: operation, summary: `The ${relation} of the ${title}`, parameters: [id, ...(many ? paging : [])],
+        responses: { 200: answer(many ? 'A page.' : `The ${target}.`, ref(many ? `${target}Page` : target)), ...bad, ...absent },
+      },
+    };
+    paths[`${url}/{id}/${relation}/{relatedId}`] = {
+      get: {
+        tags, operationId: `${operation}ById`, summary: `The ${target} with an id`,
+        description: `The ${target} is looked up by its own id; it need not belong to the ${title}.`,
+        parameters: [id, idParameter('relatedId', `Id of the ${target}.`)], responses: { 200: answer(`The ${target}.`, ref(target)), ...bad, ...absent },
+      },
+    };
+  }
+  return paths;
+}
+
+const refusal = (about: string) => answer(about, ref('Message'));
+const runRefusal = (about: string) => answer(about, ref('RunRefusal'));
+const graphRefusals = (refused: (about: string) => Json) => ({
+  413: refused('A file or the body is larger than this server accepts.'),
+  415: refused('The body is not declared as JSON.'),
+});
+
+/**
+ * ATM's part of an OpenAPI 3.1 document: tags, paths and schemas.
+ * @param example of a data set that this server can read
+ */
+export function atmOpenApi(example = { class_column: 'class', train_path: 'demos/pollution_1.csv' }): { tags: Json[]; paths: Json; components: { schemas: Json } } {
+  const paths = Object.assign({}, ...Object.entries(kinds).map(([name, kind]) => pathsOf(name, kind))) as Record<string, Json>;
+  paths['/api/datasets']!.post = {
+    tags: ['Dataset'], operationId: 'createDataset', summary: 'Register a CSV file', requestBody: { required: true, content: json(ref('NewDataset'), example) },
+    responses: {
+      201: { ...answer('The new data set.', ref('Dataset')), headers: { Location: { description: 'URL of the data set.', schema: { type: 'string' } } } },
+      ...bad, 403: refusal('The path lies outside the allowed folders.'), ...graphRefusals(refusal),
+    },
+  };
+  paths['/api/run'] = {
+    post: {
+      tags: ['Datarun'], operationId: 'run', summary: 'Search for the best classifier of a data set', requestBody: { required: true, content: json(ref('NewRun'), { dataset_id: 1 }) },
+      responses: {
+        200: answer('The new dataruns.', object({ datarun_ids: { type: 'array', items: { type: 'integer' } }, status: { type: 'integer', const: 200 } })),
+        400: runRefusal('What is wrong with the request.'), 404: runRefusal('There is no such data set.'), ...graphRefusals(runRefusal),
+      },
+    },
+  };
+  const input = (schema: z.ZodType) => { const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' }); return rest; };
+  return {
+    tags: Object.values(kinds).map(({ title, about }) => ({ name: title, description: about })),
+    paths,
+    components: {
+      schemas: {
+        ...Object.assign({}, ...Object.values(kinds).map(schemasOf)) as Json,
+        NewDataset: input(newDataset), NewRun: input(newRun),
+        Message: { type: 'object', required: ['message'], properties: { message: { type: 'string' }, validation_errors: { type: 'string' } }, additionalProperties: false },
+        Nothing: { type: 'object', description: 'Empty where an object is absent; has a message where the path itself is wrong.', properties: { message: { type: 'string' } }, additionalProperties: false },
+        RunRefusal: object({ error: { type: 'string' }, message: { type: ['string', 'null'] }, status: { type: 'integer' } }),
+      },
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { Refused } from './errors';
+
+export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly HTTPMethods[];
+
+/**
+ * Serves a path with and without a trailing slash, HEAD with GET, OPTIONS with the list of methods, and 405 for all other methods.
+ * @param url without a trailing slash
+ */
+export function serve(app: FastifyInstance, url: string, handlers: Partial<Record<(typeof METHODS)[number], Handler>>) {
+  const allowed = METHODS.filter((method) => handlers[method]);
+  const allow = [...allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(', ');
+  // A router that ignores trailing slashes refuses the second form as a duplicate.
+  const urls = app.initialConfig.ignoreTrailingSlash || app.initialConfig.routerOptions?.ignoreTrailingSlash ? [url] : [url, `${url}/`];
+  for (const path of urls) {
+    for (const method of allowed) app.route({ method, url: path, handler: handlers[method]! });
+    app.route({
+      method: 'OPTIONS', url: path,
+      handler: (_request, reply) => reply.header('allow', allow).header('content-type', 'text/html; charset=utf-8').send(''),
+    });
+    const others: HTTPMethods[] = METHODS.filter((method) => !handlers[method]);
+    if (!handlers.GET) others.push('HEAD');
+    app.route({
+      method: others, url: path, exposeHeadRoute: false,
+      handler: (request, reply) => {
+        reply.header('allow', allow);
+        throw new Refused(405, `${request.method} is not possible here; ${allow} are.`, 'MethodNotAllowed');
+      },
+    });
+  }
+}
