@@ -1,0 +1,31 @@
+import { build } from './build.mjs';
+import { alone } from './lock.mjs';
+import { nodeProgram } from './node.mjs';
+import { packages } from './packages.mjs';
+import { python } from './python.mjs';
+import { step } from './step.mjs';
+
+/** Later parts use what earlier ones make. */
+export const parts = { packages, python, build };
+
+async function outOfDate(wanted) {
+  const states = await Promise.all(wanted.map((part) => part.upToDate()));
+  return wanted.filter((_, index) => !states[index]);
+}
+
+/**
+ * Makes whatever is missing or out of date; when nothing is, this takes a fraction of a second and prints nothing.
+ * @returns the Node to run Rungraph with
+ * @throws SetupError that says what the user is to do
+ */
+export async function setUp(wanted = Object.values(parts)) {
+  if ((await outOfDate(wanted)).length) {
+    await alone(async () => {
+      // Whoever held the lock before may have done it all.
+      const todo = await outOfDate(wanted);
+      if (todo.length) process.stderr.write('Setting up Rungraph; later starts skip this.\n');
+      for (const part of todo) await step(part.title, part.make);
+    });
+  }
+  return nodeProgram();
+}
