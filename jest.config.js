@@ -1,5 +1,5 @@
 // ESM-only packages that CommonJS tests reach; Node itself can require them, jest needs them transformed.
-const esm = ['pg-boss', 'serialize-error', 'non-error', 'is-plain-obj', 'tagged-tag'];
+const esm = ['pg-boss', 'serialize-error', 'non-error', 'is-plain-obj', 'tagged-tag', '@seriousme/openapi-schema-validator'];
 
 /** @type {import('jest').Config} */
 const base = {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refused } from './errors';
+import { notJson, Refused } from './errors';
 
 /** Takes bodies of any kind as they are, so that this API answers to wrong ones in its own words. */
 export function takeAnyBody(app: FastifyInstance) {
@@ -9,9 +9,7 @@ export function takeAnyBody(app: FastifyInstance) {
 
 /** @throws Refused 415 when the body is not declared as JSON, 400 when it is not a JSON object */
 export function jsonObject(request: FastifyRequest): Record<string, unknown> {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new Refused(415, 'Request must have "Content-Type: application/json" header', 'UnsupportedMediaType');
-  }
+  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) throw notJson();
   const body = decoded(request.body);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Refused(400, 'The body must be a JSON object.', 'BadRequest');
   return body as Record<string, unknown>;

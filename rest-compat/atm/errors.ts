@@ -11,6 +11,8 @@ export class Refused extends Error {
   }
 }
 
+export const notJson = () => new Refused(415, 'Request must have "Content-Type: application/json" header', 'UnsupportedMediaType');
+
 interface Failure { status: number; exception: string; message: string; exact?: Readonly<Record<string, unknown>> }
 
 const graphFailures: Record<string, { status: number; exception: string }> = {
@@ -37,6 +39,8 @@ function failureOf(error: FastifyError | Error, request: FastifyRequest): Failur
   if (error instanceof GraphFailure && graphFailures[error.code]) {
     return { ...graphFailures[error.code]!, message: inOurWords(error) };
   }
+  // Fastify refuses what is no media type at all before a parser sees it.
+  if ('code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return notJson();
   const status = 'statusCode' in error ? error.statusCode ?? 500 : 500;
   if (status < 500) return { status, exception: status === 413 ? 'RequestEntityTooLarge' : 'BadRequest', message: error.message };
   request.log.error({ err: error }, 'a request failed');
