@@ -47,6 +47,9 @@ const list = z.strictObject({ type: z.literal('list'), list_length: z.array(z.in
 
 const byType = { ...Object.fromEntries(numericTypes.map((type) => [type, numeric])), ...Object.fromEntries(choiceTypes.map((type) => [type, choice])), list } as Record<string, typeof numeric | typeof choice | typeof list>;
 
+/** zod says 'expected array, received undefined' for what is simply not there. */
+const wording = { error: (issue: { code?: string; input?: unknown }) => issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined };
+
 /** Looks at `type` first, so that a fault is reported against the shape that was meant. */
 const hyperparameter = z.looseObject({ type: z.string() }).transform((raw, context) => {
   const schema = byType[raw.type];
@@ -54,7 +57,7 @@ const hyperparameter = z.looseObject({ type: z.string() }).transform((raw, conte
     context.addIssue({ code: 'custom', path: ['type'], message: `${JSON.stringify(raw.type)} is not a type; it must be one of ${Object.keys(byType).join(', ')}` });
     return z.NEVER;
   }
-  const parsed = schema.safeParse(raw);
+  const parsed = schema.safeParse(raw, wording);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) context.addIssue({ code: 'custom', path: issue.path, message: describe(issue) });
   return z.NEVER;
@@ -66,7 +69,8 @@ const names = z.array(identifier).refine(unique, 'a name is listed twice');
 /** The format of ATM's method files. */
 export const methodFileSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'must start with a letter, then letters, digits, _ or -, at most 64 characters'),
-  class: z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/, 'must be the import path of a Python class, such as sklearn.svm.SVC'),
+  // The trial process imports nothing else either; said here, it is said before the first trial.
+  class: z.string().regex(/^sklearn(\.[a-z][a-z0-9_]*)+\.[A-Z][A-Za-z0-9]*$/, 'must be the import path of a scikit-learn classifier, such as sklearn.svm.SVC'),
   hyperparameters: z.record(identifier, hyperparameter),
   root_hyperparameters: names,
   conditional_hyperparameters: z.record(z.string(), z.record(z.string(), names)),
@@ -84,7 +88,7 @@ function describe(issue: z.core.$ZodIssue): string {
 export function parseMethodFile(text: string): { file: MethodFile } | { problems: Problem[] } {
   let json: unknown;
   try { json = JSON.parse(text); } catch (error) { return { problems: [{ field: '', message: `not JSON: ${(error as Error).message}` }] }; }
-  const parsed = methodFileSchema.safeParse(json);
+  const parsed = methodFileSchema.safeParse(json, wording);
   if (parsed.success) return { file: parsed.data };
   return { problems: parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: describe(issue) })) };
 }

@@ -18,7 +18,7 @@ export interface Random {
  */
 export function randomFor(seed: number, slot: number, purpose: string): Random {
   const digest = derive(seed, slot, purpose);
-  return xoshiro128([0, 4, 8, 12].map((at) => digest.readUInt32LE(at)));
+  return xoshiro128([0, 4, 8, 12].map((at) => digest.readUInt32LE(at)) as State);
 }
 
 /** A seed for another generator (numpy, scikit-learn) by the same rule: a whole number in [0, 2^32). */
@@ -26,11 +26,14 @@ export const seedFor = (seed: number, slot: number, purpose: string): number => 
 
 const derive = (seed: number, slot: number, purpose: string) => createHash('sha256').update(JSON.stringify([seed, slot, purpose])).digest();
 
+type State = [number, number, number, number];
+
 /**
  * xoshiro128** 1.1 by D. Blackman and S. Vigna, "Scrambled linear pseudorandom number generators" (ACM TOMS 47, 2021).
- * Not for secrets. Four words of a SHA-256 digest as state are never all zero in practice.
+ * Not for secrets.
+ * @param state four 32-bit words, not all zero
  */
-function xoshiro128(state: number[]): Random {
+export function xoshiro128(state: State): Random {
   let [a, b, c, d] = state;
   const rotate = (x: number, k: number) => (x << k) | (x >>> (32 - k));
   const word = () => {

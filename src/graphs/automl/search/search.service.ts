@@ -1,0 +1,135 @@
+import { randomInt } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { BadInput, Conflict, NotFound } from '../../../core/errors';
+import type { Principal } from '../../../core/principal';
+import { datarunStates, RunStatus } from '../../../core/states';
+import { queryOf } from '../../../database/data-source';
+import { transaction, type Tx } from '../../../database/transaction';
+import { decodeId } from '../../global-id';
+import { readRows } from '../../rows';
+import type { ClassifierService } from '../classifier/classifier.service';
+import type { Datarun } from '../datarun/datarun.entity';
+import type { DatarunService } from '../datarun/datarun.service';
+import { Dataset } from '../dataset/dataset.entity';
+import { BudgetType } from '../enums';
+import type { HyperpartitionService } from '../hyperpartition/hyperpartition.service';
+import { endIfOver } from './ending';
+import { enumeratePartitions, type Methods, type Partition } from './methods';
+import { checkStart, type StartDatarunInput } from './search.input';
+import type { Slots } from './slots';
+
+export interface SearchServices {
+  db: DataSource;
+  dataruns: DatarunService;
+  hyperpartitions: HyperpartitionService;
+  classifiers: ClassifierService;
+  slots: Slots;
+}
+
+/** What people do with a search: start, pause, resume, cancel, delete. */
+export class SearchService {
+  constructor(private readonly with_: SearchServices, private readonly methods: Methods) {}
+
+  async start(input: StartDatarunInput, who: Principal, requestId: string): Promise<Datarun[]> {
+    checkStart(input);
+    const partitions = input.methods.flatMap((name, i) => enumeratePartitions(this.methods.get(name, ['input', 'methods', i])));
+    if (input.runPerPartition && !partitions.length) throw new BadInput('runPerPartition needs at least one method.', ['input', 'methods']);
+    return transaction(this.with_.db, async (tx) => {
+      const earlier = await this.earlier(tx, input.clientMutationId);
+      if (earlier.length) return earlier;
+      // Holds off a deletion of the data set until this commits.
+      const [dataset] = await readRows(this.with_.db, queryOf(tx.manager), Dataset, 'WHERE t.id = $1 FOR KEY SHARE', [decodeId('ds', input.datasetId) ?? 0]);
+      if (!dataset) throw new NotFound('Dataset', input.datasetId);
+      const runs: Datarun[] = [];
+      for (const group of input.runPerPartition ? partitions.map((p) => [p]) : [partitions]) runs.push(await this.startOne(tx, input, dataset, group, who, requestId));
+      return runs;
+    });
+  }
+
+  pause(id: string): Promise<Datarun> {
+    return this.change(id, async (tx, run) => {
+      await this.with_.slots.withdrawWaiting(tx, run);
+      await this.with_.dataruns.move(tx, run, RunStatus.PAUSED);
+    });
+  }
+
+  resume(id: string): Promise<Datarun> {
+    return this.change(id, async (tx, run) => {
+      if (run.status !== RunStatus.PAUSED) throw new Conflict(`Only a paused datarun can be resumed; this one is ${run.status}.`);
+      await this.with_.dataruns.move(tx, run, RunStatus.RUNNING);
+      await this.with_.slots.enqueueRest(tx, run);
+      await endIfOver(this.with_, tx, run);
+    });
+  }
+
+  cancel(id: string): Promise<Datarun> { return this.change(id, (tx, run) => this.cancelIn(tx, run)); }
+
+  async delete(id: string, force: boolean): Promise<Datarun> {
+    return transaction(this.with_.db, async (tx) => {
+      const run = await this.with_.dataruns.lockById(tx, id);
+      const [dataset] = await readRows(this.with_.db, queryOf(tx.manager), Dataset, 'WHERE t.id = $1', [run.datasetNumber]);
+      await this.removeIn(tx, run, dataset!, force);
+      return Object.assign(run, { datasetCopy: dataset });
+    });
+  }
+
+  /** For the deletion of a data set. */
+  async removeRunsOf(tx: Tx, dataset: Dataset, force: boolean): Promise<void> {
+    const runs = await this.with_.dataruns.read(tx.manager, 'WHERE t.dataset_id = $1 ORDER BY t.id FOR UPDATE', [dataset.number]);
+    for (const run of runs) await this.removeIn(tx, run, dataset, force);
+  }
+
+  private async removeIn(tx: Tx, run: Datarun, dataset: Dataset, force: boolean): Promise<void> {
+    if (!datarunStates.isFinal(run.status as RunStatus.PENDING)) {
+      if (!force) throw new Conflict(`Datarun ${run.id} is ${run.status}. Cancel it first, or delete with force: true.`);
+      await this.cancelIn(tx, run);
+    }
+    await this.with_.classifiers.tellDeleted(tx, run.number);
+    await this.with_.dataruns.remove(tx, run, dataset);
+  }
+
+  private async cancelIn(tx: Tx, run: Datarun): Promise<void> {
+    datarunStates.move(run.status as RunStatus.PENDING, RunStatus.CANCELLED);
+    await this.with_.slots.withdraw(tx, run);
+    const running = await this.with_.classifiers.running(tx, run.number);
+    for (const classifier of running) await this.with_.classifiers.fail(tx, classifier, 'The datarun was cancelled while this trial ran.');
+    await this.with_.dataruns.move(tx, run, RunStatus.CANCELLED, { trialsRunning: 0, trialsFailed: run.trialsFailed + running.length, settledReason: 'CANCELLED_BY_USER' });
+  }
+
+  private async startOne(tx: Tx, input: StartDatarunInput, dataset: Dataset, partitions: Partition[], who: Principal, requestId: string): Promise<Datarun> {
+    const { dataruns, hyperpartitions, slots } = this.with_;
+    const budgetType = input.deadline != null ? BudgetType.WALLTIME : input.budgetType;
+    const [{ deadline }] = await tx.manager.query(`select case when $1::text = 'WALLTIME' then coalesce($2::timestamptz, clock_timestamp() + $3::int * interval '1 minute') end as deadline`, [budgetType, input.deadline ?? null, input.budget]);
+    const run = await dataruns.insert(tx, {
+      datasetNumber: dataset.number, description: `${input.tuner}__${input.selector}`.toLowerCase(), priority: input.priority,
+      selector: input.selector, tuner: input.tuner, metric: input.metric, scoreTarget: input.scoreTarget,
+      kWindow: input.kWindow, rMinimum: input.rMinimum, gridding: input.gridding,
+      budgetType, budget: budgetType === BudgetType.NONE ? null : input.budget, deadline,
+      methods: [...new Set(partitions.map((p) => p.method))], seed: input.seed ?? null, searchSeed: input.seed ?? randomInt(2 ** 31 - 1),
+      status: datarunStates.initial as RunStatus, settledReason: null, errorMessage: null, owner: who.name, tags: input.tags ?? [],
+      startedAt: null, finishedAt: null, clientMutationId: input.clientMutationId ?? null,
+      slotsEnqueued: 0, lastTag: null, trialsRunning: 0, trialsDone: 0, trialsFailed: 0,
+    });
+    const named = (pairs: Partition['constants']) => pairs.map(([name, value]) => ({ name, value }));
+    await hyperpartitions.insertAll(tx, run.number, partitions.map((p) => ({
+      method: p.method, classPath: p.class, categoricals: named(p.categoricals), constants: named(p.constants), tunables: p.tunables,
+    })));
+    dataruns.tell(tx, run, 'STATUS');
+    if (!(await endIfOver(this.with_, tx, run))) await slots.enqueueFirst(tx, run, requestId);
+    return run;
+  }
+
+  private async earlier(tx: Tx, clientMutationId: string | undefined): Promise<Datarun[]> {
+    if (clientMutationId == null) return [];
+    await tx.manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`startDatarun ${clientMutationId}`]);
+    return this.with_.dataruns.read(tx.manager, 'WHERE t.client_mutation_id = $1 ORDER BY t.id', [clientMutationId]);
+  }
+
+  private change(id: string, work: (tx: Tx, run: Datarun) => Promise<void>): Promise<Datarun> {
+    return transaction(this.with_.db, async (tx) => {
+      const run = await this.with_.dataruns.lockById(tx, id);
+      await work(tx, run);
+      return run;
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { datarunStates } from '../../../core/states';
+import type { JobQueue } from '../../../jobs/job-queue';
+import type { Tx } from '../../../database/transaction';
+import { BudgetType } from '../enums';
+import type { Datarun } from '../datarun/datarun.entity';
+import type { DatarunService } from '../datarun/datarun.service';
+import { nextStartTag, slotOf, slotPriority, slotsOf, virtualTime } from './fair-queue';
+import { trialJob } from './trial.job';
+
+/** A run without a number of trials keeps this many slots waiting, so that no worker idles while the next one is enqueued. */
+const OPEN_WINDOW = 64;
+
+/** The slots of dataruns in the queue. A budget is that many slots, so it cannot be overshot. */
+export class Slots {
+  constructor(private readonly queue: JobQueue, private readonly dataruns: DatarunService) {}
+
+  async enqueueFirst(tx: Tx, run: Datarun, requestId?: string): Promise<void> {
+    const count = run.budgetType === BudgetType.CLASSIFIER ? run.budget! : OPEN_WINDOW;
+    await this.enqueue(tx, run, Array.from({ length: count }, (_, i) => i + 1), requestId);
+    await this.dataruns.change(tx, run, { slotsEnqueued: count });
+  }
+
+  /** For runs without a number of trials: each slot that starts brings the next one. */
+  async enqueueNext(tx: Tx, run: Datarun): Promise<void> {
+    if (run.budgetType === BudgetType.CLASSIFIER) return;
+    const slot = run.slotsEnqueued + 1;
+    await this.enqueue(tx, run, [slot]);
+    await this.dataruns.change(tx, run, { slotsEnqueued: slot });
+  }
+
+  /** After a pause: those that have not become a classifier. */
+  async enqueueRest(tx: Tx, run: Datarun): Promise<void> {
+    const rows: { slot: number }[] = await tx.manager.query(
+      `select s.slot from generate_series(1, $2::int) s(slot) where not exists (select 1 from classifier c where c.datarun_id = $1 and c.slot = s.slot) order by 1`,
+      [run.number, run.slotsEnqueued]);
+    // The old tags would let the run catch up on the others for the time of its pause.
+    await this.dataruns.change(tx, run, { lastTag: null });
+    await this.enqueue(tx, run, rows.map((row) => row.slot));
+  }
+
+  withdraw(tx: Tx, run: Datarun): Promise<void> { return this.queue.withdraw(tx, trialJob, { datarun: run.number }); }
+  withdrawWaiting(tx: Tx, run: Datarun): Promise<void> { return this.queue.withdrawWaiting(tx, trialJob, { datarun: run.number }); }
+
+  private async enqueue(tx: Tx, run: Datarun, slots: number[], requestId?: string): Promise<void> {
+    if (!slots.length) return;
+    const bounds = slotsOf(run.priority);
+    const urgent = await this.queue.greatestWaiting(tx, trialJob as never, bounds);
+    const [{ given }] = await tx.manager.query('select max(last_tag) as given from datarun where priority = $1 and status <> all($2)',
+      [run.priority, datarunStates.states.filter(datarunStates.isFinal)]);
+    const first = nextStartTag(virtualTime(urgent === null ? null : slotOf(urgent).startTag, given), run.lastTag);
+    await this.queue.enqueue(tx, trialJob, slots.map((slot, i) => ({ data: { datarun: run.number, slot, requestId }, priority: slotPriority(run.priority, first + i) })));
+    await this.dataruns.change(tx, run, { lastTag: first + slots.length - 1 });
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import type { Logger } from '../../../core/logger';
+import { queryOf } from '../../../database/data-source';
+import { retryWhileDown } from '../../../database/transaction';
+import type { RunningJob } from '../../../jobs/job-queue';
+import type { TrialOutcome } from '../classifier/classifier.service';
+import { choose, type Propose } from './choice';
+import { seedFor } from './random';
+import type { TrialPayload } from './trial.job';
+import type { Trial, TrialService } from './trial.service';
+
+/** What training answers; decimals as text with 10 digits, null where the metric is not defined. */
+export interface Trained {
+  cv: string | null; cvStdev: string | null; test: string | null; muSigma: string | null;
+  scores: { name: string; fold: number | null; value: number | null }[];
+  modelSha256: string; modelBytes: number; seconds: number;
+}
+/** A process that is warm and takes one trial at a time. */
+export interface Trainer {
+  propose: Propose;
+  train(request: Record<string, unknown>, signal: AbortSignal): Promise<{ trained: Trained; log: string | null }>;
+}
+/** The trial's own fault, with what to tell about it. Anything else that `train` throws is ours. */
+export class TrialError extends Error {
+  constructor(readonly report: string, readonly log: string | null) { super(report); this.name = 'TrialError'; }
+}
+
+const MOST_CHOICES = 1000;
+
+/** Turns a slot into a classifier: choose, train, store. */
+export class TrialRunner {
+  constructor(private readonly trials: TrialService, private readonly db: DataSource, private readonly home: string, private readonly log: Logger) {}
+
+  async run(job: RunningJob<TrialPayload>, trainer: Trainer): Promise<void> {
+    const trial = await this.prepare(job, trainer);
+    if (!trial) return;
+    const log = this.log.child({ requestId: job.data.requestId, datarun: trial.run.id, classifier: trial.classifier.id, attempt: trial.classifier.attempt, method: trial.partition.method });
+    log.info('trial started');
+    const temporary = join(this.home, 'artefacts', 'tmp', randomUUID());
+    try {
+      await mkdir(join(this.home, 'artefacts', 'tmp'), { recursive: true, mode: 0o700 });
+      const { trained, log: output } = await trainer.train(await this.requestFor(trial, job.data.slot, temporary), job.signal);
+      await this.store(job, trial, trained, output, temporary);
+      log.info({ cv: trained.cv, test: trained.test, seconds: trained.seconds }, 'trial complete');
+    } catch (error) {
+      if (!(error instanceof TrialError)) throw error;
+      await retryWhileDown(() => this.trials.fail(job, trial, error.report, error.log));
+      log.info({ error: error.report.split('\n').at(-1) }, 'trial errored');
+    } finally {
+      await Promise.all([`${temporary}.model`, `${temporary}.metric`].map((file) => rm(file, { force: true })));
+    }
+  }
+
+  private async prepare(job: RunningJob<TrialPayload>, trainer: Trainer): Promise<Trial | null> {
+    for (let choices = 0; choices < MOST_CHOICES; choices++) {
+      const opening = await retryWhileDown(() => this.trials.open(job));
+      if (opening.kind === 'nothing') return null;
+      if (opening.kind === 'train') return opening.trial;
+      const { run, partitions } = opening;
+      const { partition, hyperparameters } = await choose(queryOf(this.db), run, job.data.slot, partitions, trainer.propose);
+      if (!hyperparameters) { await this.trials.exhaust(run, partition); continue; }
+      const trial = await this.trials.begin(job, partition.number, hyperparameters);
+      if (trial) return trial;
+    }
+    throw new Error(`No choice for slot ${job.data.slot} of datarun ${job.data.datarun} held.`);
+  }
+
+  private async requestFor({ run, dataset, partition, classifier }: Trial, slot: number, temporary: string): Promise<Record<string, unknown>> {
+    for (const file of [dataset.trainFile, dataset.testFile]) {
+      // A link that was put in its place since could lead anywhere.
+      if (file && await realpath(file).catch(() => null) !== file) throw new TrialError(`The file of data set ${dataset.id} is gone or was replaced by a link: ${file === dataset.trainFile ? dataset.trainPath : dataset.testPath}`, null);
+    }
+    return {
+      dataset: { key: dataset.id, trainPath: dataset.trainFile, testPath: dataset.testFile, classColumn: dataset.classColumn },
+      method: { name: partition.method, class: partition.classPath },
+      hyperparameters: Object.fromEntries(classifier.hyperparameters.map(({ name, value }) => [name, value])),
+      metric: run.metric, scoreTarget: run.scoreTarget, seed: seedFor(run.searchSeed, slot - 1, 'train'),
+      modelPath: `${temporary}.model`, metricsPath: `${temporary}.metric`,
+    };
+  }
+
+  private async store(job: RunningJob<TrialPayload>, trial: Trial, trained: Trained, output: string | null, temporary: string): Promise<void> {
+    const stem = `${trial.dataset.name.replace(/[^A-Za-z0-9 _-]/g, '')}-${trial.classifier.number.toString(16).padStart(8, '0')}`;
+    const outcome: TrialOutcome = {
+      cvJudgmentMetric: trained.cv, cvJudgmentMetricStdev: trained.cvStdev, testJudgmentMetric: trained.test, muSigma: trained.muSigma,
+      scores: trained.scores, modelSha256: trained.modelSha256, modelBytes: trained.modelBytes,
+      modelLocation: `models/${stem}.model`, metricsLocation: `metrics/${stem}.metric`,
+    };
+    await retryWhileDown(() => this.trials.complete(job, trial, outcome, output, async () => {
+      for (const [from, to] of [[`${temporary}.model`, outcome.modelLocation!], [`${temporary}.metric`, outcome.metricsLocation!]]) {
+        const place = join(this.home, 'artefacts', to!);
+        await mkdir(join(place, '..'), { recursive: true, mode: 0o700 });
+        await rename(from!, place).catch((error) => this.renamedBefore(error, place));
+      }
+    }));
+  }
+
+  /** The commit before this one was lost after the files were in place. */
+  private async renamedBefore(error: NodeJS.ErrnoException, place: string): Promise<void> {
+    if (error.code !== 'ENOENT' || await realpath(place).catch(() => null) === null) throw error;
+  }
+}
+
