@@ -24,7 +24,7 @@ export class Automl1700000000001 implements MigrationInterface {
         status text not null check (status in ('PENDING', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
         status_reason text, error_message text, owner text, tags text[] not null default '{}',
         client_mutation_id text,
-        slots_enqueued integer not null default 0, virtual_start integer not null default 0,
+        slots_enqueued integer not null default 0, last_tag integer, search_seed integer not null,
         trials_running integer not null default 0, trials_done integer not null default 0, trials_failed integer not null default 0,
         created_at timestamptz not null default clock_timestamp(), started_at timestamptz, finished_at timestamptz)`);
     await runner.query('create index datarun_of_dataset on datarun (dataset_id, id)');

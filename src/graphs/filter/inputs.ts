@@ -1,17 +1,20 @@
-import { Field, Float, ID, InputType, Int, type ReturnTypeFunc } from 'type-graphql';
+import { Field, Float, InputType, Int } from 'type-graphql';
+import type { GraphQLScalarType } from 'graphql';
 import { DateTime } from '../scalars';
 
 /** Comparison operators, as they are spelled in every typed filter. */
 export type Operator = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'like' | 'ilike' | 'isNull';
 export type Comparison = Partial<Record<Operator, unknown>>;
 
-function comparison(name: string, of: ReturnTypeFunc, what: string, extra: 'text' | 'ordered') {
+type Scalar = GraphQLScalarType | StringConstructor;
+
+function comparison(name: string, of: () => Scalar, what: string, extra: 'text' | 'ordered') {
   @InputType(name, { description: `Conditions on ${what}; all that are given must hold.` })
   class ComparisonInput {
     @Field(of, { nullable: true, description: 'Equal to.' }) eq?: unknown;
     @Field(of, { nullable: true, description: 'Not equal to; null values are not equal to anything.' }) ne?: unknown;
-    @Field((t) => [of(t) as never], { nullable: true, description: 'One of, 1,000 at most.' }) in?: unknown[];
-    @Field((t) => [of(t) as never], { nullable: true, description: 'None of, 1,000 at most.' }) notIn?: unknown[];
+    @Field(() => [of()], { nullable: true, description: 'One of, 1,000 at most.' }) in?: unknown[];
+    @Field(() => [of()], { nullable: true, description: 'None of, 1,000 at most.' }) notIn?: unknown[];
     @Field(of, { nullable: true, description: 'Less than.' }) lt?: unknown;
     @Field(of, { nullable: true, description: 'Less than or equal to.' }) lte?: unknown;
     @Field(of, { nullable: true, description: 'Greater than.' }) gt?: unknown;
@@ -29,4 +32,3 @@ export const IntFilter = comparison('IntFilter', () => Int, 'a whole number', 'o
 export const FloatFilter = comparison('FloatFilter', () => Float, 'a number', 'ordered');
 export const StringFilter = comparison('StringFilter', () => String, 'a text', 'text');
 export const DateTimeFilter = comparison('DateTimeFilter', () => DateTime, 'a moment', 'ordered');
-export const IdList = () => [ID];

@@ -73,11 +73,16 @@ export class Datarun implements Run {
 
   @Column('text', { name: 'client_mutation_id', nullable: true }) clientMutationId: string | null;
   @Column('integer', { name: 'slots_enqueued' }) slotsEnqueued: number;
-  /** Start tag of its first slot in the fair queue. */
-  @Column('integer', { name: 'virtual_start' }) virtualStart: number;
+  /** Start tag of its latest slot in the fair queue; null before it had one. */
+  @Column('integer', { name: 'last_tag', nullable: true }) lastTag: number | null;
+  /** The seed, or what was drawn in its place. */
+  @Column('integer', { name: 'search_seed' }) searchSeed: number;
   @Column('integer', { name: 'trials_running' }) trialsRunning: number;
   @Column('integer', { name: 'trials_done' }) trialsDone: number;
   @Column('integer', { name: 'trials_failed' }) trialsFailed: number;
+
+  /** Only on the copy of a deleted run that its last event carries. */
+  datasetCopy?: object;
 
   // Resolved when asked for.
   statusReason: string | null;

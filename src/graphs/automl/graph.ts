@@ -1,0 +1,61 @@
+import { buildSchemaSync, type ClassType } from 'type-graphql';
+import { decodeId } from '../global-id';
+import type { References, Subgraph } from '../federation';
+import { Classifier } from './classifier/classifier.entity';
+import { classifierByNumber } from './classifier/classifier.loader';
+import { ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver } from './classifier/classifier.resolver';
+import { Datarun } from './datarun/datarun.entity';
+import { datarunByNumber } from './datarun/datarun.loader';
+import { DatarunResolver, DatasetDatarunsResolver } from './datarun/datarun.resolver';
+import { Dataset } from './dataset/dataset.entity';
+import { datasetByNumber } from './dataset/dataset.loader';
+import { DatasetResolver } from './dataset/dataset.resolver';
+import { ClassifierEventResolver, DatarunEventResolver } from './event/event.resolver';
+import { Hyperpartition } from './hyperpartition/hyperpartition.entity';
+import { hyperpartitionByNumber } from './hyperpartition/hyperpartition.loader';
+import { DatarunHyperpartitionsResolver, HyperpartitionResolver } from './hyperpartition/hyperpartition.resolver';
+import { SearchResolver } from './search/search.resolver';
+import { createAutomlServices, type AutomlDeps } from './services';
+import { WorkerResolver } from './worker/worker.resolver';
+
+const keyed = <T>(key: number | null, load: (key: number) => T): T | null => (key === null ? null : load(key));
+
+export const automlReferences: References = {
+  Dataset: { type: Dataset, load: ({ id }, ctx) => keyed(decodeId('ds', id), (key) => datasetByNumber(ctx).load(key)) },
+  Datarun: { type: Datarun, load: ({ id }, ctx) => keyed(decodeId('dr', id), (key) => datarunByNumber(ctx).load(key)) },
+  Hyperpartition: { type: Hyperpartition, load: ({ id }, ctx) => keyed(decodeId('hp', id), (key) => hyperpartitionByNumber(ctx).load(key)) },
+  Classifier: { type: Classifier, load: ({ id }, ctx) => keyed(decodeId('cl', id), (key) => classifierByNumber(ctx).load(key)) },
+};
+
+const resolvers = [
+  DatasetResolver, DatarunResolver, DatasetDatarunsResolver, HyperpartitionResolver, DatarunHyperpartitionsResolver,
+  ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver,
+  SearchResolver, DatarunEventResolver, ClassifierEventResolver, WorkerResolver,
+] as const;
+
+/** dataset -> datarun -> hyperpartition -> classifier, and the workers that search. */
+export function createAutomlGraph(deps: AutomlDeps): Subgraph {
+  const { search, datasets } = createAutomlServices(deps);
+  return automlSchema(new Map<unknown, object>([[DatasetResolver, new DatasetResolver(datasets)], [SearchResolver, new SearchResolver(search)]]));
+}
+
+/** The schema without anything behind it, for printing it. */
+export const printableAutomlGraph = (): Subgraph =>
+  automlSchema(new Map<unknown, object>([[DatasetResolver, Object.create(DatasetResolver.prototype)], [SearchResolver, Object.create(SearchResolver.prototype)]]));
+
+function automlSchema(instances: Map<unknown, object>): Subgraph {
+  const schema = buildSchemaSync({
+    resolvers: resolvers as never,
+    orphanedTypes: Object.values(automlReferences).map((reference) => reference.type),
+    validate: false,
+    // Every subscription has its own `subscribe`; TypeGraphQL wants one of these all the same.
+    pubSub: { publish() {}, subscribe() { throw new Error('not used'); } },
+    container: {
+      get(type: ClassType) {
+        if (!instances.has(type)) instances.set(type, new type());
+        return instances.get(type);
+      },
+    },
+  });
+  return { schema, references: automlReferences };
+}

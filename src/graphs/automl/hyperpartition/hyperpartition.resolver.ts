@@ -1,0 +1,42 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { connectionOf } from '../../connection/connection.type';
+import { PageArgs } from '../../connection/page-args';
+import type { GraphContext } from '../../context';
+import { decodeId } from '../../global-id';
+import { Datarun } from '../datarun/datarun.entity';
+import { datarunByNumber } from '../datarun/datarun.loader';
+import { Hyperpartition } from './hyperpartition.entity';
+import { HyperpartitionListArgs } from './hyperpartition.input';
+import { hyperpartitionByNumber, hyperpartitionPages, hyperpartitionsOfDatarun } from './hyperpartition.loader';
+
+export const HyperpartitionConnection = connectionOf('Hyperpartition', () => Hyperpartition);
+
+@Resolver(() => Hyperpartition)
+export class HyperpartitionResolver {
+  @Query(() => Hyperpartition, { nullable: true, description: 'One hyperpartition; null when there is none with this id.' })
+  hyperpartition(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
+    const key = decodeId('hp', id);
+    return key === null ? null : hyperpartitionByNumber(ctx).load(key);
+  }
+
+  @Query(() => Hyperpartition, { nullable: true, description: "One hyperpartition by ATM's integer id; null when there is none." })
+  hyperpartitionByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) {
+    return hyperpartitionByNumber(ctx).load(number);
+  }
+
+  @Query(() => HyperpartitionConnection, { description: 'Hyperpartitions, by id.' })
+  async hyperpartitions(@Args() args: HyperpartitionListArgs, @Ctx() ctx: GraphContext) {
+    return new HyperpartitionConnection(await hyperpartitionPages(ctx, args));
+  }
+
+  @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
+  datarun(@Root() partition: Hyperpartition, @Ctx() ctx: GraphContext) { return datarunByNumber(ctx).load(partition.datarunNumber); }
+}
+
+@Resolver(() => Datarun)
+export class DatarunHyperpartitionsResolver {
+  @FieldResolver(() => HyperpartitionConnection, { description: 'Its hyperpartitions, by id; 50 when nothing is said.' })
+  async hyperpartitions(@Root() run: Datarun, @Args() args: PageArgs, @Ctx() ctx: GraphContext) {
+    return new HyperpartitionConnection(await hyperpartitionsOfDatarun(ctx, args, run.number));
+  }
+}

@@ -1,0 +1,23 @@
+import type { DataSource } from 'typeorm';
+import type { Config } from '../../core/config';
+import type { JobQueue } from '../../jobs/job-queue';
+import { ClassifierService } from './classifier/classifier.service';
+import { DatarunService } from './datarun/datarun.service';
+import { DatasetService, type DescribeFile } from './dataset/dataset.service';
+import { HyperpartitionService } from './hyperpartition/hyperpartition.service';
+import type { Methods } from './search/methods';
+import { SearchService, type SearchServices } from './search/search.service';
+import { Slots } from './search/slots';
+
+export function createSearchServices(db: DataSource, queue: JobQueue): SearchServices {
+  const dataruns = new DatarunService();
+  return { db, dataruns, hyperpartitions: new HyperpartitionService(), classifiers: new ClassifierService(), slots: new Slots(queue, dataruns) };
+}
+
+export interface AutomlDeps { db: DataSource; queue: JobQueue; config: Config; methods: Methods; describe: DescribeFile }
+
+export function createAutomlServices({ db, queue, config, methods, describe }: AutomlDeps) {
+  const search = new SearchService(createSearchServices(db, queue), methods);
+  const datasets = new DatasetService(db, config, describe, (tx, dataset, force) => search.removeRunsOf(tx, dataset, force));
+  return { search, datasets };
+}

@@ -1,0 +1,121 @@
+import { PgBoss, type ConstructorOptions, type Db, type JobWithMetadata } from 'pg-boss';
+import type { EntityManager } from 'typeorm';
+import type { Logger } from '../core/logger';
+import { connectionOptions, type DatabaseAddress } from '../database/data-source';
+import type { Tx } from '../database/transaction';
+import type { JobDefinition } from './job-definition';
+
+/** Somebody else has taken over or settled this attempt; whatever was about to be written must not be. */
+export class AttemptLost extends Error {
+  constructor() { super('This attempt of the job is no longer the current one.'); this.name = 'AttemptLost'; }
+}
+
+export interface RunningJob<P> {
+  readonly data: P;
+  /** Aborted when the job is cancelled or taken away from this worker. */
+  readonly signal: AbortSignal;
+  /** Marks the job completed in the transaction of its result. @throws AttemptLost, which must roll the transaction back */
+  settle(tx: Tx): Promise<void>;
+}
+
+const SCHEMA = 'pgboss';
+/** Heartbeat 12 s, looked at every second: a killed worker's job runs again after about 13 s, and a busy loop of 8 s is no false kill. */
+const QUEUE = { notify: true, heartbeatSeconds: 12, retryLimit: 20, retryDelay: 0, expireInSeconds: 86_400, deleteAfterSeconds: 3600 } as const;
+
+/** Jobs that are enqueued and settled inside the transactions of the domain (pg-boss on the same Postgres). */
+export class JobQueue {
+  private readonly boss: PgBoss;
+  private readonly created = new Map<string, Promise<void>>();
+
+  constructor(address: DatabaseAddress | string, private readonly log: Logger, { connections = 8 } = {}) {
+    const { types: _, ...connection } = connectionOptions(address);
+    this.boss = new PgBoss({
+      ...connection, schema: SCHEMA, max: connections, useListenNotify: true, schedule: false,
+      superviseIntervalSeconds: 1, monitorIntervalSeconds: 1, maintenanceIntervalSeconds: 300, warningQueueSize: 1_000_000,
+    } as ConstructorOptions);
+    this.boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
+    this.boss.on('warning', (warning) => log.debug({ warning }, 'job queue'));
+  }
+
+  async start(): Promise<void> { await this.boss.start(); }
+
+  /** @param graceMs how long running handlers may go on; then their signals are aborted and their jobs are put back at once */
+  async stop(graceMs: number): Promise<void> {
+    await this.boss.stop({ graceful: true, timeout: Math.max(graceMs, 1), close: true });
+  }
+
+  /** Creates the queue of a job; harmless when it is there. Must have happened before anything is enqueued. */
+  declare(job: JobDefinition<never>): Promise<void> {
+    let made = this.created.get(job.name);
+    if (!made) {
+      made = this.boss.createQueue(job.name, QUEUE);
+      this.created.set(job.name, made);
+      made.catch(() => this.created.delete(job.name));
+    }
+    return made;
+  }
+
+  /** Enqueues with the transaction: nobody sees the jobs before it commits. @param priority 32-bit, higher first, then age */
+  async enqueue<P extends object>(tx: Tx, job: JobDefinition<P>, jobs: { data: P; priority: number }[]): Promise<void> {
+    for (let from = 0; from < jobs.length; from += 1000) {
+      const batch = jobs.slice(from, from + 1000).map(({ data, priority }) => ({ data: job.schema.parse(data), priority }));
+      await this.boss.insert(job.name, batch, { db: via(tx.manager) });
+    }
+  }
+
+  /** Takes back what has not started, and tells running handlers to stop. @param match must equal part of the payload */
+  async withdraw<P extends object>(tx: Tx, job: JobDefinition<P>, match: Partial<P>): Promise<void> {
+    const rows: { id: string; state: string }[] = await tx.manager.query(
+      `select id, state::text from ${SCHEMA}.job where name = $1 and state < 'completed' and data @> $2::jsonb`, [job.name, JSON.stringify(match)]);
+    const waiting = rows.filter((row) => row.state !== 'active').map((row) => row.id);
+    const running = rows.filter((row) => row.state === 'active').map((row) => row.id);
+    if (waiting.length) await this.boss.deleteJob(job.name, waiting, { db: via(tx.manager) });
+    if (running.length) await this.boss.cancel(job.name, running, { db: via(tx.manager) });
+  }
+
+  /** Takes back only what has not started. */
+  async withdrawWaiting<P extends object>(tx: Tx, job: JobDefinition<P>, match: Partial<P>): Promise<void> {
+    await tx.manager.query(`delete from ${SCHEMA}.job where name = $1 and state < 'active' and data @> $2::jsonb`, [job.name, JSON.stringify(match)]);
+  }
+
+  /** The greatest priority among the jobs that wait, within these bounds; null when none does. */
+  async greatestWaiting(tx: Tx, job: JobDefinition<never>, bounds: { least: number; greatest: number }): Promise<number | null> {
+    const [row] = await tx.manager.query(`select max(priority) as priority from ${SCHEMA}.job where name = $1 and state < 'active' and priority between $2 and $3`, [job.name, bounds.least, bounds.greatest]);
+    return row.priority;
+  }
+
+  /** @param slots how many jobs of this kind this process handles at a time */
+  async work<P extends object>(job: JobDefinition<P>, slots: number, handle: (running: RunningJob<P>) => Promise<void>): Promise<void> {
+    for (let slot = 0; slot < slots; slot++) {
+      // One call a slot: a worker that takes single jobs sleeps a whole interval after each, unless it is told to look again.
+      const id: string = await this.boss.work<P>(job.name, { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 1, includeMetadata: true } as never,
+        async ([taken]: any) => {
+          try {
+            await handle(this.running(job, taken));
+          } catch (error) {
+            if (error instanceof AttemptLost) return;
+            this.log.error({ err: error, job: job.name, data: taken.data }, 'job failed; it will be tried again');
+            throw error;
+          } finally {
+            this.boss.notifyWorker(id);
+          }
+        });
+    }
+  }
+
+  private running<P extends object>(job: JobDefinition<P>, taken: JobWithMetadata<P> & { signal: AbortSignal }): RunningJob<P> {
+    return {
+      data: job.schema.parse(taken.data),
+      signal: taken.signal,
+      settle: async (tx) => {
+        // By the job with its attempt, never by its id alone: only that is fenced.
+        const { affected } = await this.boss.complete(job.name, { id: taken.id, retryCount: taken.retryCount }, null, { db: via(tx.manager) }) as { affected?: number };
+        if (affected !== 1) throw new AttemptLost();
+      },
+    };
+  }
+}
+
+const via = (manager: EntityManager): Db => ({
+  executeSql: async (text: string, values?: unknown[]) => ({ rows: (await manager.queryRunner!.query(text, values as unknown[], true)).records }),
+}) as Db;
