@@ -1,0 +1,14 @@
+/**
+ * Why a request to a Python process failed. BAD_DATA and BAD_INPUT are the client's to correct and may be shown; TRIAL is the
+ * method's own exception. The rest did not come from the trial itself: INTERNAL is a fault of ours, CRASH a process that
+ * ended by itself, MEMORY and TIMEOUT a limit, ABORTED the caller's signal or `close()`, UNAVAILABLE a Python that cannot be started.
+ */
+export type TrialFailureKind = 'BAD_DATA' | 'BAD_INPUT' | 'TRIAL' | 'INTERNAL' | 'CRASH' | 'MEMORY' | 'TIMEOUT' | 'ABORTED' | 'UNAVAILABLE';
+
+export class TrialFailure extends Error {
+  /** @param traceback Python's traceback, or the last lines of the log where there is none; may quote the data set */
+  constructor(readonly kind: TrialFailureKind, message: string, readonly traceback: string | null = null) {
+    super(message);
+    this.name = 'TrialFailure';
+  }
+}
