@@ -30,8 +30,7 @@ export function atmRest({ graph, version, baseUrl = (request) => `${request.prot
       runRoute(run, { graph });
     });
     serve(app, '/swagger.json', { GET: (request, reply) => sendJson(reply, 200, swagger(version, baseUrl(request))) });
-    for (const page of ['/swagger', '/static/swagger/swagger-ui/index.html']) {
-      serve(app, page, { GET: (_request, reply) => reply.redirect('/', 302) });
-    }
+    // The documentation page.
+    serve(app, '/swagger', { GET: (_request, reply) => reply.redirect('/', 302) });
   };
 }

@@ -19,7 +19,7 @@ export interface Model<Row extends { number: number } = { number: number }> {
 /** A way from one object to others. Models name each other, hence the functions. */
 export type Relation<Row> =
   | { many: true; model: () => Model; where: (parent: number) => Filter }
-  | { many: false; model: () => Model; number: (row: Row) => number };
+  | { many: false; model: () => Model; number(row: Row): number };
 
 interface Connection<Node> { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } }
 

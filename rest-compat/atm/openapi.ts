@@ -11,9 +11,8 @@ const answer = (description: string, schema: Json) => ({ description, content: j
 const DATE_TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{6})?$';
 
 function property({ type, about, nullable, values }: Field): Json {
-  const name = type === 'date-time' ? 'string' : type;
   return {
-    type: nullable ? [name, 'null'] : name, description: about,
+    type: type === 'date-time' ? 'string' : type, description: about, ...(nullable && { nullable }),
     ...(type === 'date-time' && { pattern: DATE_TIME }), ...(values && { enum: values }),
   };
 }
@@ -83,10 +82,10 @@ const graphRefusals = (refused: (about: string) => Json) => ({
 });
 
 /**
- * ATM's part of an OpenAPI 3.1 document: tags, paths and schemas.
+ * ATM's part of an OpenAPI 3.0 document: tags, paths and schemas.
  * @param example of a data set that this server can read
  */
-export function atmOpenApi(example = { class_column: 'class', train_path: 'demos/pollution_1.csv' }): { tags: Json[]; paths: Json; components: { schemas: Json } } {
+export function atmOpenApi(example = { class_column: 'class', train_path: 'demos/pollution_1.csv' }): { openapi: string; tags: { name: string; description: string }[]; paths: Json; components: { schemas: Json } } {
   const paths = Object.assign({}, ...Object.entries(kinds).map(([name, kind]) => pathsOf(name, kind))) as Record<string, Json>;
   paths['/api/datasets']!.post = {
     tags: ['Dataset'], operationId: 'createDataset', summary: 'Register a CSV file', requestBody: { required: true, content: json(ref('NewDataset'), example) },
@@ -99,13 +98,14 @@ export function atmOpenApi(example = { class_column: 'class', train_path: 'demos
     post: {
       tags: ['Datarun'], operationId: 'run', summary: 'Search for the best classifier of a data set', requestBody: { required: true, content: json(ref('NewRun'), { dataset_id: 1 }) },
       responses: {
-        200: answer('The new dataruns.', object({ datarun_ids: { type: 'array', items: { type: 'integer' } }, status: { type: 'integer', const: 200 } })),
+        200: answer('The new dataruns.', object({ datarun_ids: { type: 'array', items: { type: 'integer' } }, status: { type: 'integer', enum: [200] } })),
         400: runRefusal('What is wrong with the request.'), 404: runRefusal('There is no such data set.'), ...graphRefusals(runRefusal),
       },
     },
   };
-  const input = (schema: z.ZodType) => { const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' }); return rest; };
+  const input = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'openapi-3.0' });
   return {
+    openapi: '3.0.3',
     tags: Object.values(kinds).map(({ title, about }) => ({ name: title, description: about })),
     paths,
     components: {
@@ -114,7 +114,7 @@ export function atmOpenApi(example = { class_column: 'class', train_path: 'demos
         NewDataset: input(newDataset), NewRun: input(newRun),
         Message: { type: 'object', required: ['message'], properties: { message: { type: 'string' }, validation_errors: { type: 'string' } }, additionalProperties: false },
         Nothing: { type: 'object', description: 'Empty where an object is absent; has a message where the path itself is wrong.', properties: { message: { type: 'string' } }, additionalProperties: false },
-        RunRefusal: object({ error: { type: 'string' }, message: { type: ['string', 'null'] }, status: { type: 'integer' } }),
+        RunRefusal: object({ error: { type: 'string' }, message: { type: 'string', nullable: true }, status: { type: 'integer' } }),
       },
     },
   };

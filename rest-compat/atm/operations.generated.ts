@@ -1,64 +1,243 @@
-// Made by scripts/codegen.mjs from operations.graphql and raft/automl.graphql; not edited by hand.
+// Made by scripts/codegen.mjs from operations.graphql and schema/automl.graphql; not edited by hand.
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type RunStatus =
-  | 'PENDING'
-  | 'ACCEPTED'
-  | 'INITIALISING'
-  | 'WAITING_ON_RESOURCE'
-  | 'RUNNING'
-  | 'PAUSED'
-  | 'SUCCEEDED'
-  | 'FAILED'
-  | 'CANCELLED';
-
-export type BudgetType =
-  | 'NONE'
-  | 'CLASSIFIER'
-  | 'WALLTIME';
-
+/** Whether a hyperpartition still takes part in the search. */
 export type HyperpartitionStatus =
+  /** It does. */
   | 'INCOMPLETE'
+  /** No: every point of its grid, or its only point, was tried. */
   | 'GRIDDING_DONE'
+  /** No: more than 3 of its classifiers errored. */
   | 'ERRORED';
 
-export type ClassifierStatus =
-  | 'RUNNING'
-  | 'COMPLETE'
-  | 'ERRORED';
-
-export type ScoreTarget =
-  | 'CV'
-  | 'TEST'
-  | 'MU_SIGMA';
-
-export type Selector =
-  | 'UNIFORM'
-  | 'UCB1'
-  | 'BESTK'
-  | 'BESTKVEL'
-  | 'PUREBESTKVEL'
-  | 'RECENTK'
-  | 'RECENTKVEL'
-  | 'HIERALG';
-
-export type Tuner =
-  | 'UNIFORM'
-  | 'GP'
-  | 'GP_EI'
-  | 'GP_EIVEL'
-  | 'GCP'
-  | 'GCP_EI';
-
+/** Type and scale of a tunable; *_EXP ones are searched on a logarithmic scale. */
 export type TunableType =
   | 'INT'
   | 'INT_EXP'
   | 'FLOAT'
   | 'FLOAT_EXP';
 
+/** Conditions on classifiers; all that are given must hold. */
+export type ClassifierFilter = {
+  /** One of these ids. */
+  id?: Array<string> | null | undefined;
+  /** On ATM's integer id. */
+  number?: IntFilter | null | undefined;
+  /** Its datarun is such. */
+  datarun?: DatarunFilter | null | undefined;
+  /** Its hyperpartition is such. */
+  hyperpartition?: HyperpartitionFilter | null | undefined;
+  /** Of this hyperpartition. */
+  hyperpartitionId?: string | null | undefined;
+  /** One of these states. */
+  status?: Array<ClassifierStatus> | null | undefined;
+  /** At least this much by its run's score target. */
+  minScore?: number | null | undefined;
+  /** On the mean over the folds. */
+  cvJudgmentMetric?: FloatFilter | null | undefined;
+  /** On the deviation over the folds. */
+  cvJudgmentMetricStdev?: FloatFilter | null | undefined;
+  /** On the score on the test part. */
+  testJudgmentMetric?: FloatFilter | null | undefined;
+  /** On the name of the machine. */
+  host?: StringFilter | null | undefined;
+  /** On the number of the attempt. */
+  attempt?: IntFilter | null | undefined;
+  /** On the place of the model. */
+  modelLocation?: StringFilter | null | undefined;
+  /** On the place of the metrics file. */
+  metricsLocation?: StringFilter | null | undefined;
+  /** On when it started. */
+  startedAt?: DateTimeFilter | null | undefined;
+  /** On when it ended. */
+  finishedAt?: DateTimeFilter | null | undefined;
+  /** On the traceback. */
+  errorMessage?: StringFilter | null | undefined;
+  /** All of these hold. */
+  and?: Array<ClassifierFilter> | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<ClassifierFilter> | null | undefined;
+  /** This does not hold. */
+  not?: ClassifierFilter | null | undefined;
+};
+
+/** Conditions on a whole number; all that are given must hold. */
+export type IntFilter = {
+  /** Equal to. */
+  eq?: number | null | undefined;
+  /** Not equal to; null values are not equal to anything. */
+  ne?: number | null | undefined;
+  /** One of, 1,000 at most. */
+  in?: Array<number> | null | undefined;
+  /** None of, 1,000 at most. */
+  notIn?: Array<number> | null | undefined;
+  /** Less than. */
+  lt?: number | null | undefined;
+  /** Less than or equal to. */
+  lte?: number | null | undefined;
+  /** Greater than. */
+  gt?: number | null | undefined;
+  /** Greater than or equal to. */
+  gte?: number | null | undefined;
+  /** True: is null. False: is not null. */
+  isNull?: boolean | null | undefined;
+};
+
+/** Conditions on dataruns; all that are given must hold. */
+export type DatarunFilter = {
+  /** One of these ids. */
+  id?: Array<string> | null | undefined;
+  /** On ATM's integer id. */
+  number?: IntFilter | null | undefined;
+  /** Its data set is such. */
+  dataset?: DatasetFilter | null | undefined;
+  /** One of these states. */
+  status?: Array<RunStatus> | null | undefined;
+  /** One of these metrics. */
+  metric?: Array<ScoreMetric> | null | undefined;
+  /** One of these targets. */
+  scoreTarget?: Array<ScoreTarget> | null | undefined;
+  /** One of these selectors. */
+  selector?: Array<Selector> | null | undefined;
+  /** One of these tuners. */
+  tuner?: Array<Tuner> | null | undefined;
+  /** One of these kinds of budget. */
+  budgetType?: Array<BudgetType> | null | undefined;
+  /** On the description. */
+  description?: StringFilter | null | undefined;
+  /** On the priority. */
+  priority?: IntFilter | null | undefined;
+  /** On the budget. */
+  budget?: IntFilter | null | undefined;
+  /** On kWindow. */
+  kWindow?: IntFilter | null | undefined;
+  /** On rMinimum. */
+  rMinimum?: IntFilter | null | undefined;
+  /** On gridding. */
+  gridding?: IntFilter | null | undefined;
+  /** On the deadline. */
+  deadline?: DateTimeFilter | null | undefined;
+  /** On when it was stored. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** On when it started. */
+  startedAt?: DateTimeFilter | null | undefined;
+  /** On when it ended. */
+  finishedAt?: DateTimeFilter | null | undefined;
+  /** All of these hold. */
+  and?: Array<DatarunFilter> | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<DatarunFilter> | null | undefined;
+  /** This does not hold. */
+  not?: DatarunFilter | null | undefined;
+};
+
+/** Conditions on data sets; all that are given must hold. */
+export type DatasetFilter = {
+  /** One of these ids. */
+  id?: Array<string> | null | undefined;
+  /** On ATM's integer id. */
+  number?: IntFilter | null | undefined;
+  /** On the name. */
+  name?: StringFilter | null | undefined;
+  /** On the description. */
+  description?: StringFilter | null | undefined;
+  /** On the class column. */
+  classColumn?: StringFilter | null | undefined;
+  /** On the path of the training file. */
+  trainPath?: StringFilter | null | undefined;
+  /** On the path of the test file. */
+  testPath?: StringFilter | null | undefined;
+  /** On the number of rows. */
+  nExamples?: IntFilter | null | undefined;
+  /** On the number of classes. */
+  kClasses?: IntFilter | null | undefined;
+  /** On the number of features. */
+  dFeatures?: IntFilter | null | undefined;
+  /** On the size in kB. */
+  sizeKb?: IntFilter | null | undefined;
+  /** On when it was stored. */
+  createdAt?: DateTimeFilter | null | undefined;
+  /** All of these hold. */
+  and?: Array<DatasetFilter> | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<DatasetFilter> | null | undefined;
+  /** This does not hold. */
+  not?: DatasetFilter | null | undefined;
+};
+
+/** Conditions on a text; all that are given must hold. */
+export type StringFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Not equal to; null values are not equal to anything. */
+  ne?: string | null | undefined;
+  /** One of, 1,000 at most. */
+  in?: Array<string> | null | undefined;
+  /** None of, 1,000 at most. */
+  notIn?: Array<string> | null | undefined;
+  /** Less than. */
+  lt?: string | null | undefined;
+  /** Less than or equal to. */
+  lte?: string | null | undefined;
+  /** Greater than. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to. */
+  gte?: string | null | undefined;
+  /** True: is null. False: is not null. */
+  isNull?: boolean | null | undefined;
+  /** SQL LIKE pattern: `%` any text, `_` any character, case matters. */
+  like?: string | null | undefined;
+  /** As `like`, case ignored. */
+  ilike?: string | null | undefined;
+};
+
+/** Conditions on a moment; all that are given must hold. */
+export type DateTimeFilter = {
+  /** Equal to. */
+  eq?: string | null | undefined;
+  /** Not equal to; null values are not equal to anything. */
+  ne?: string | null | undefined;
+  /** One of, 1,000 at most. */
+  in?: Array<string> | null | undefined;
+  /** None of, 1,000 at most. */
+  notIn?: Array<string> | null | undefined;
+  /** Less than. */
+  lt?: string | null | undefined;
+  /** Less than or equal to. */
+  lte?: string | null | undefined;
+  /** Greater than. */
+  gt?: string | null | undefined;
+  /** Greater than or equal to. */
+  gte?: string | null | undefined;
+  /** True: is null. False: is not null. */
+  isNull?: boolean | null | undefined;
+};
+
+/** Where a run of any kind stands. SUCCEEDED, FAILED and CANCELLED are final. */
+export type RunStatus =
+  /** Stored; nothing of it has started. */
+  | 'PENDING'
+  /** Taken by a scheduler. */
+  | 'ACCEPTED'
+  /** Its folders and processes are being prepared. */
+  | 'INITIALISING'
+  /** Ready, but the machine has no room; `statusReason` says for what it waits. */
+  | 'WAITING_ON_RESOURCE'
+  /** At least one of its parts has started. */
+  | 'RUNNING'
+  /** Starts nothing new; what runs is allowed to end. */
+  | 'PAUSED'
+  /** Ended, with a result. */
+  | 'SUCCEEDED'
+  /** Ended without a result; `errorMessage` says why. */
+  | 'FAILED'
+  /** Ended by somebody. */
+  | 'CANCELLED';
+
+/** Scores from 0 (or -1 for COHEN_KAPPA and MCC) to 1, higher is better. With two classes the micro and macro forms mean the plain one; with more classes F1 and ROC_AUC mean the macro form. */
 export type ScoreMetric =
   | 'ACCURACY'
   | 'COHEN_KAPPA'
@@ -72,60 +251,154 @@ export type ScoreMetric =
   | 'ROC_AUC_MICRO'
   | 'ROC_AUC_MACRO';
 
-export type IntFilter = {
-  eq?: number | null | undefined;
-  in?: Array<number> | null | undefined;
-};
+/** The number by which classifiers are compared. */
+export type ScoreTarget =
+  /** Mean of the metric over the folds of cross-validation. */
+  | 'CV'
+  /** The metric on the test part. */
+  | 'TEST'
+  /** Mean minus two standard deviations over the folds. */
+  | 'MU_SIGMA';
 
-export type DatasetFilter = {
-  number?: IntFilter | null | undefined;
-};
+/** How the next hyperpartition is picked. */
+export type Selector =
+  | 'UNIFORM'
+  | 'UCB1'
+  | 'BESTK'
+  | 'BESTKVEL'
+  | 'PUREBESTKVEL'
+  | 'RECENTK'
+  | 'RECENTKVEL'
+  | 'HIERALG';
 
-export type DatarunFilter = {
-  number?: IntFilter | null | undefined;
-  dataset?: DatasetFilter | null | undefined;
-};
+/** How values of the tunable hyperparameters are picked. */
+export type Tuner =
+  | 'UNIFORM'
+  | 'GP'
+  | 'GP_EI'
+  | 'GP_EIVEL'
+  | 'GCP'
+  | 'GCP_EI';
 
+/** What ends a datarun. */
+export type BudgetType =
+  /** Its partitions are exhausted, or somebody stops it. */
+  | 'NONE'
+  /** `budget` classifiers have ended, complete or errored. */
+  | 'CLASSIFIER'
+  /** `deadline` has passed, or `budget` minutes after the datarun was created. */
+  | 'WALLTIME';
+
+/** Conditions on hyperpartitions; all that are given must hold. */
 export type HyperpartitionFilter = {
+  /** One of these ids. */
+  id?: Array<string> | null | undefined;
+  /** On ATM's integer id. */
   number?: IntFilter | null | undefined;
+  /** Its datarun is such. */
   datarun?: DatarunFilter | null | undefined;
+  /** On the name of the method. */
+  method?: StringFilter | null | undefined;
+  /** One of these states. */
+  status?: Array<HyperpartitionStatus> | null | undefined;
+  /** All of these hold. */
+  and?: Array<HyperpartitionFilter> | null | undefined;
+  /** At least one of these holds. */
+  or?: Array<HyperpartitionFilter> | null | undefined;
+  /** This does not hold. */
+  not?: HyperpartitionFilter | null | undefined;
 };
 
-export type ClassifierFilter = {
-  number?: IntFilter | null | undefined;
-  datarun?: DatarunFilter | null | undefined;
-  hyperpartition?: HyperpartitionFilter | null | undefined;
+/** Where a trial stands. */
+export type ClassifierStatus =
+  /** It trains, or waits to be trained again after its worker was lost. */
+  | 'RUNNING'
+  /** It has scores and a model. */
+  | 'COMPLETE'
+  /** It ended without a model; `errorMessage` has the traceback. */
+  | 'ERRORED';
+
+/** Conditions on a number; all that are given must hold. */
+export type FloatFilter = {
+  /** Equal to. */
+  eq?: number | null | undefined;
+  /** Not equal to; null values are not equal to anything. */
+  ne?: number | null | undefined;
+  /** One of, 1,000 at most. */
+  in?: Array<number> | null | undefined;
+  /** None of, 1,000 at most. */
+  notIn?: Array<number> | null | undefined;
+  /** Less than. */
+  lt?: number | null | undefined;
+  /** Less than or equal to. */
+  lte?: number | null | undefined;
+  /** Greater than. */
+  gt?: number | null | undefined;
+  /** Greater than or equal to. */
+  gte?: number | null | undefined;
+  /** True: is null. False: is not null. */
+  isNull?: boolean | null | undefined;
 };
 
+/** A CSV file that the server can read. The counts are computed from the file; a given one replaces the computed one. */
 export type CreateDatasetInput = {
-  trainPath: string;
-  classColumn: string;
-  testPath?: string | null | undefined;
+  /** At most 100 characters; the name of the file without its extension when absent. */
   name?: string | null | undefined;
+  /** At most 1,000 characters. */
   description?: string | null | undefined;
+  /** Header of the column to predict, at most 100 characters. */
+  classColumn: string;
+  /** Path of the training file on the server, inside one of its data roots; relative to the folder where the server was started. */
+  trainPath: string;
+  /** Path of a test file with the same columns. */
+  testPath?: string | null | undefined;
+  /** Instead of the computed one, at least 0. */
   nExamples?: number | null | undefined;
+  /** Instead of the computed one, at least 0. */
   kClasses?: number | null | undefined;
+  /** Instead of the computed one, at least 0. */
   dFeatures?: number | null | undefined;
+  /** Instead of the computed one, 0 to 1. */
   majority?: string | null | undefined;
+  /** Instead of the computed one, at least 0. */
   sizeKb?: number | null | undefined;
 };
 
+/** What to search, for how long, and how. */
 export type StartDatarunInput = {
+  /** The data set to find a classifier for. */
   datasetId: string;
-  methods?: Array<string> | null | undefined;
-  budgetType?: BudgetType | null | undefined;
-  budget?: number | null | undefined;
+  /** Names of methods, each once. */
+  methods?: Array<string>;
+  /** What ends the run; a deadline makes it WALLTIME. */
+  budgetType?: BudgetType;
+  /** Classifiers (1 to 100000) for CLASSIFIER, minutes from now (1 to 525600) for WALLTIME; not used for NONE. */
+  budget?: number;
+  /** No trial starts after this moment. */
   deadline?: string | null | undefined;
-  metric?: ScoreMetric | null | undefined;
-  scoreTarget?: ScoreTarget | null | undefined;
-  tuner?: Tuner | null | undefined;
-  selector?: Selector | null | undefined;
-  kWindow?: number | null | undefined;
-  rMinimum?: number | null | undefined;
-  gridding?: number | null | undefined;
-  priority?: number | null | undefined;
-  runPerPartition?: boolean | null | undefined;
+  /** What is measured. */
+  metric?: ScoreMetric;
+  /** By which of its numbers classifiers are compared. */
+  scoreTarget?: ScoreTarget;
+  /** How values are picked. */
+  tuner?: Tuner;
+  /** How hyperpartitions are picked. */
+  selector?: Selector;
+  /** How many scores the *k* selectors look at, 1 to 1,000. */
+  kWindow?: number;
+  /** Complete classifiers a partition needs before the tuner models it, 0 to 10,000. */
+  rMinimum?: number;
+  /** Points of the grid on each tunable, 0 (no grid) to 1,000. */
+  gridding?: number;
+  /** Higher goes first, -512 to 511. */
+  priority?: number;
+  /** One datarun for each hyperpartition instead of one for all; each has the whole budget. */
+  runPerPartition?: boolean;
+  /** For a search that can be repeated. */
   seed?: number | null | undefined;
+  /** Labels, 50 at most, of 1 to 100 characters. */
+  tags?: Array<string> | null | undefined;
+  /** Makes a retry safe: a second call with the same text answers the dataruns of the first. 1 to 200 characters. */
   clientMutationId?: string | null | undefined;
 };
 

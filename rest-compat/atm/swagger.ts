@@ -9,17 +9,12 @@ function property({ type, about, nullable, values }: Field): Json {
   return { type: name, ...(format && { format }), description: about, ...(nullable && { 'x-nullable': true }), ...(values && { enum: values }) };
 }
 
-/** Swagger 2.0 has neither `const`, `anyOf` nor lists of types: a property that may be null says so in an extension. */
+/** Swagger 2.0 has no `nullable`: a property that may be null says so in an extension. */
 function bodySchema(): Json {
-  const { properties, required } = z.toJSONSchema(newDataset, { io: 'input' }) as { properties: Record<string, Json>; required: string[] };
-  const plain = ({ anyOf, type, ...rest }: Json) => {
-    const types = [type ?? (anyOf as Json[]).map((option) => option.type)].flat() as string[];
-    const inner = (anyOf as Json[] | undefined)?.find((option) => option.type !== 'null');
-    return { ...inner, ...rest, type: types.find((name) => name !== 'null'), ...(types.includes('null') && { 'x-nullable': true }) };
-  };
+  const { properties, ...schema } = z.toJSONSchema(newDataset, { io: 'input', target: 'openapi-3.0' }) as { properties: Record<string, Json> };
   return {
-    type: 'object', required, additionalProperties: false,
-    properties: Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, plain(schema)])),
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, { nullable, ...rest }]) => [name, { ...rest, ...(nullable ? { 'x-nullable': true } : {}) }])),
     example: { class_column: 'class', train_path: 'demos/pollution_1.csv' },
   };
 }

@@ -84,10 +84,8 @@ it.each(['abc', '-1', '0x1', '1.5', '99999999999', '%00', "1' or '1'='1"])('the 
 it('describes itself under the address by which it was asked', async () => {
   const document = JSON.parse((await send('GET', '/swagger.json')).text);
   expect(document).toMatchObject({ swagger: '2.0', host: new URL(base).host, info: { version: '1.2.3' } });
-  for (const page of ['/swagger', '/static/swagger/swagger-ui/index.html']) {
-    const answer = await send('GET', page);
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/']);
-  }
+  const page = await send('GET', '/swagger');
+  expect([page.status, page.headers.get('location')]).toEqual([302, '/']);
 });
 
 it('mounts on a router that ignores trailing slashes itself', async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { pickle, PyDict, PyFloat, PyTuple } from '../../rest-compat/atm/pickle';
+import { interpreter } from '../python/trial-process';
 import { pickledPairs, pickledTunables, pickledValues } from '../../rest-compat/atm/hyperparameter-fields';
 
 // The base64 texts are the ones of the documentation of ATM's REST API.
@@ -36,7 +37,7 @@ for text in json.load(sys.stdin):
     assert protocol == 3 and max(o.proto for o, _, _ in pickletools.genops(data)) <= 3
     out.append(show(pickle.loads(data)))
 json.dump(out, sys.stdout)`;
-  const ran = spawnSync(process.env.RUNGRAPH_PYTHON || 'python3', ['-c', program], { input: JSON.stringify(texts), encoding: 'utf8' });
+  const ran = spawnSync(interpreter, ['-c', program], { input: JSON.stringify(texts), encoding: 'utf8' });
   if (ran.status !== 0) throw new Error(`python: ${ran.stderr || ran.error}`);
   return JSON.parse(ran.stdout);
 }

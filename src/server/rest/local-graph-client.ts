@@ -1,15 +1,17 @@
 import { GraphQLError, validate, type DocumentNode } from 'graphql';
 import { dataOf, GraphFailure, type GraphClient } from '../../../rest-compat/graph-client';
+import type { Logger } from '../../core/logger';
 import type { Principal } from '../../core/principal';
 import type { GraphRuntime } from '../../graphs/context';
-import type { ErrorReporter } from '../graphql/error-reporter';
-import type { Execute } from '../graphql/executor';
+import { createErrorReporter } from '../graphql/error-reporter';
+import { createExecutor } from '../graphql/executor';
 
 /**
  * The graph of this process as a client sees it: the same answers and codes as over HTTP, without the sockets.
  * Each operation gets a context of its own; a document is validated once.
  */
-export function localGraph(graph: GraphRuntime, execute: Execute, report: ErrorReporter): (who: Principal, requestId: string) => GraphClient {
+export function localGraph(graph: GraphRuntime, log: Logger): (who: Principal, requestId: string) => GraphClient {
+  const execute = createExecutor(), report = createErrorReporter(log);
   const validated = new WeakMap<DocumentNode, readonly GraphQLError[]>();
   const faultsOf = (document: DocumentNode) => {
     const known = validated.get(document);
