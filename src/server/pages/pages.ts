@@ -1,0 +1,38 @@
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Unavailable } from '../../core/errors';
+
+export interface Pages {
+  /** Sends a page that the build has put into `dist/web`. @throws UNAVAILABLE when there was no build */
+  send(reply: FastifyReply, file: string): Promise<FastifyReply>;
+}
+
+/** Whether a browser opens this address, rather than a script asking for data. */
+export const wantsPage = ({ method, headers }: FastifyRequest) => (method === 'GET' || method === 'HEAD') && /\btext\/html\b/.test(headers.accept ?? '');
+
+/** Our own pages and all they load, under `/static/`; they show no data, so they are open to everyone. */
+export async function addPages(app: FastifyInstance): Promise<Pages> {
+  const root = join(packageRoot(__dirname), 'dist', 'web');
+  const isBuilt = existsSync(root);
+  if (isBuilt) {
+    await app.register(async (scope) => {
+      scope.addHook('onRoute', (route) => { route.config = { ...route.config, open: true }; });
+      await scope.register(fastifyStatic, { root, prefix: '/static/', index: false, preCompressed: true });
+    });
+  } else {
+    app.log.warn({ root }, 'the web pages are not built; run: node scripts/build-web.mjs');
+  }
+  return {
+    async send(reply, file) {
+      if (!isBuilt) throw new Unavailable('This page is not built. Run: node scripts/build-web.mjs');
+      return reply.type('text/html; charset=utf-8').send(await readFile(join(root, file), 'utf8'));
+    },
+  };
+}
+
+function packageRoot(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
+}
