@@ -72,8 +72,8 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
     const render = (root: EventRoot, id: number, final: boolean, wanted: () => boolean): Promise<Message> => retryWhileDown(async () => {
       if (!wanted()) throw new Unavailable('Everyone who asked for this has left.');
       const result = await run(args, who, root, `event-${id}`);
-      const lost = result.errors?.find(({ originalError }) => originalError && isConnectionLost(originalError));
-      if (lost) throw lost.originalError;   // the event is not lost: it is executed again when the database is back
+      const lost = result.errors?.map(thrown).find((error) => error && isConnectionLost(error));
+      if (lost) throw lost;   // the event is not lost: it is executed again when the database is back
       return toMessage(id, final, result, formatError);
     });
     const hub = new Hub({
@@ -141,5 +141,8 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
     },
   };
 }
+
+/** What a resolver threw; GraphQL wraps what is not an Error once more. */
+const thrown = ({ originalError }: GraphQLError): unknown => (originalError as { thrownValue?: unknown } | undefined)?.thrownValue ?? originalError;
 
 interface Asker { socket: WebSocket; id: string; who: Principal; requestId: string }
