@@ -1,10 +1,12 @@
 // ESM-only packages that CommonJS tests reach; Node itself can require them, jest needs them transformed.
-const esm = ['pg-boss', 'serialize-error', 'non-error', 'is-plain-obj', 'tagged-tag', '@seriousme/openapi-schema-validator'];
+const esm = ['pg-boss', 'serialize-error', 'non-error', 'is-plain-obj', 'tagged-tag', 'content-disposition', '@seriousme/openapi-schema-validator'];
 
 /** @type {import('jest').Config} */
 const base = {
   testEnvironment: 'node',
   setupFiles: ['reflect-metadata'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   transform: {
     '^.+\\.(t|j|mj)s$': ['@swc/jest', {
       module: { type: 'commonjs' },

@@ -1,0 +1,18 @@
+import type { Logger } from '../core/logger';
+
+/** Resolves at the first SIGTERM or SIGINT, or when the parent that started us over IPC is gone. A second signal ends at once. */
+export function stopOnSignal(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (why: string) => {
+      log.info({ why }, 'stopping');
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+        process.removeAllListeners(signal);
+        process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
+      }
+      resolve();
+    };
+    process.once('SIGTERM', () => stop('SIGTERM'));
+    process.once('SIGINT', () => stop('SIGINT'));
+    if (process.send) process.once('disconnect', () => stop('parent is gone'));
+  });
+}
