@@ -5,10 +5,15 @@ from typing import Callable, Iterator
 
 import numpy as np
 from sklearn.base import ClassifierMixin, clone
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
 
 from . import metrics
 from .encoding import EncodedDataset
+
+# Their `predict` is the likeliest class of `predict_proba`, and takes as long again. Not so SVC, whose probabilities come from a fit of their own.
+COSTLY_TO_ASK_TWICE = (RandomForestClassifier, ExtraTreesClassifier, KNeighborsClassifier)
 
 # Best value of every metric; no fold can add more than this to the mean.
 BEST_SCORE = 1.0
@@ -70,10 +75,14 @@ def _cannot_reach(best: float, values: list[float], folds: int) -> bool:
 
 def apply(fitted: Pipeline, x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Predicted class numbers, shape (n,), and scores, shape (n, k), with one column for every label of the data set."""
-    predicted = np.searchsorted(labels, fitted.predict(x))
+    classifier = fitted.named_steps["classifier"]
     known = np.searchsorted(labels, fitted.classes_)
-    by_probability = not ranks_by_distance(fitted.named_steps["classifier"])
+    by_probability = not ranks_by_distance(classifier)
     scores = fitted.predict_proba(x) if by_probability else _distances(fitted.decision_function(x))
+    if isinstance(classifier, COSTLY_TO_ASK_TWICE):
+        predicted = known[scores.argmax(axis=1)]
+    else:
+        predicted = np.searchsorted(labels, fitted.predict(x))
     if len(known) == len(labels):
         return predicted, scores
     # A rare class can be absent from the rows that were fitted: nothing is less likely than that class.

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainRequest, TrainResult } from '../../src/engine';
-import { csv, plainPython, startTrials, writeBundledData } from './trial-process';
+import { csv, plainPython, root, startTrials, writeBundledData } from './trial-process';
 
 const trials = startTrials();
 let data: { iris: string; cancer: string };
@@ -40,6 +40,11 @@ test.each([['iris', 7], ['cancer', 6]] as const)('%s: all %d scores equal those 
   const mean = folds.reduce((a, b) => a + b) / 5;
   expect(Number(found.cv)).toBeCloseTo(mean, 9);
   expect(Number(found.cvStdev)).toBeCloseTo(Math.sqrt(folds.reduce((a, b) => a + (b - mean) ** 2, 0) / 5), 9);
+});
+
+test('scores of random rows, with ties and absent classes, equal those of scikit-learn', async () => {
+  const worst = await plainPython(`import sys; sys.path.insert(0, sys.argv[1])\n${readFileSync(join(__dirname, 'random_scores.py'), 'utf8')}`, join(root, 'python'));
+  expect(Number(worst)).toBeLessThan(1e-12);
 });
 
 test('without a test file 30% of each class are kept for the test', async () => {
