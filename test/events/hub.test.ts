@@ -139,6 +139,19 @@ test('DELETED is followed by complete, live and in a replay', async () => {
   await until(nothingLeft);   // while the socket is open
 });
 
+test('clients that come back together share what they have missed', async () => {
+  await world.addThing('storm');
+  const after = encodeCursor(server.feed.position);
+  for (let n = 0; n < 6; n++) await world.bump('storm');
+  const all = await world.idsOf('storm');
+  const crowd = await Promise.all(Array.from({ length: 200 }, () => open()));
+  const before = server.hub.stats().executions;
+  crowd.forEach((client) => client.subscribe('1', thingUpdated, { id: 'storm', after }));
+  await until(() => crowd.every((client) => client.ids().length === 6));
+  for (const client of crowd) expect(client.ids()).toEqual(all);
+  expect(server.hub.stats().executions - before).toBe(6);
+});
+
 test('subscriptions of one socket come and go on their own, ids used again included', async () => {
   await world.addThing('both');
   const client = await open();

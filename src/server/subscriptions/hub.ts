@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { retryWhileDown } from '../../database/transaction';
+import { Unavailable } from '../../core/errors';
+import { isConnectionLost, retryWhileDown } from '../../database/transaction';
 import { EventSource, type EventLog, type EventRoot } from '../../events/event-source';
 import type { StoredEvent } from '../../events/stored-event';
 import type { Member } from './member';
@@ -15,6 +16,9 @@ export interface HubOptions {
   onSlow: (member: Member) => void;
   onEmpty: () => void;
 }
+
+/** What is known of the subject after a cursor: everything up to `upTo`, or one full page of it. */
+interface LogPart { found: boolean; upTo: number; events: StoredEvent[] }
 
 /** Sockets written to before the loop gets its turn again. */
 const SLICE = 500;
@@ -34,6 +38,7 @@ export class Hub {
   private readonly waiting: StoredEvent[] = [];
   private readonly rendered = new Map<number, Promise<Message>>();
   private readonly off: () => void;
+  private readonly reading = new Map<number, Promise<LogPart>>();
   private firstMessage: Promise<Message> | null = null;
   private last: number;
   private behind = false;
@@ -66,32 +71,45 @@ export class Hub {
   /** Snapshot or replay, then live. */
   async bring(member: Member, source: EventSource): Promise<void> {
     try {
-      const found = source.after !== null ? await retryWhileDown(() => source.exists()) : true;
       if (source.after === null) await member.send(await this.snapshot(source));
       else member.cursor = source.after;
       // A cursor is checked against the log even if it is ahead of us: it may come from another server, or from another database.
       for (let unread = source.after !== null; unread || member.cursor < this.last; unread = false) {
         if (await this.replay(member, source)) return;
       }
-      if (!found) throw source.notFound();
       if (!member.left) this.live.add(member);
     } catch (error) {
-      member.fail(error);
+      member.fail(reason(error));
     }
   }
 
   /** @returns true when the member is done: it has left, or has been told the last event there is */
-  private async replay(member: Member, { topic, subject }: EventSource): Promise<boolean> {
-    const upTo = this.last;
-    const events = await retryWhileDown(() => this.options.log.read({ topic, subject, after: member.cursor, limit: PAGE }));
+  private async replay(member: Member, source: EventSource): Promise<boolean> {
+    const { found, upTo, events } = await this.lookUp(source, member.cursor);
     for (const event of events) {
       if (member.left) return true;
       const message = await this.message(event);
       await member.send(message);
       if (message.final) member.complete();
     }
-    if (events.length < PAGE) member.cursor = Math.max(member.cursor, upTo);
+    if (!member.left && events.length < PAGE) {
+      if (!found) throw source.notFound();
+      member.cursor = Math.max(member.cursor, upTo);
+    }
     return member.left;
+  }
+
+  /** Clients that come back together after a restart mostly stand at one cursor: they share the reading too. */
+  private lookUp(source: EventSource, after: number): Promise<LogPart> {
+    let part = this.reading.get(after);
+    if (!part) {
+      const { topic, subject } = source, upTo = this.last;
+      // Looked for first: when it is gone by then, the events that follow tell of its end.
+      part = retryWhileDown(async () => ({ found: await source.exists(), upTo, events: await this.options.log.read({ topic, subject, after, limit: PAGE }) }))
+        .finally(() => this.reading.delete(after));
+      this.reading.set(after, part);
+    }
+    return part;
   }
 
   /** Clients that arrive while a snapshot is being taken share it: what happens after its position is sent to them as events. */
@@ -140,7 +158,7 @@ export class Hub {
         }
       }
     } catch (error) {
-      for (const member of this.members) member.fail(error);
+      for (const member of this.members) member.fail(reason(error));
     } finally {
       this.working = false;
     }
@@ -169,3 +187,6 @@ export class Hub {
     }
   }
 }
+
+const reason = (error: unknown) =>
+  (isConnectionLost(error) ? new Unavailable('The database cannot be reached. Subscribe again with `after` = the last cursor.', { cause: error }) : error);

@@ -9,9 +9,10 @@ export interface Message {
   readonly final: boolean;
 }
 
-export type FormatError = (error: GraphQLError) => GraphQLFormattedError;
+/** @param requestId of the execution that failed, for the log */
+export type FormatError = (error: GraphQLError, requestId?: string) => GraphQLFormattedError;
 
-export function toMessage(id: number, final: boolean, { errors, ...result }: ExecutionResult, format: FormatError): Message {
+export function toMessage(id: number, final: boolean, { errors, ...result }: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Message {
   const payload = errors ? { ...result, errors: errors.map(format) } : result;
   return { id, final, tail: Buffer.from(`,"payload":${JSON.stringify(payload)}}`) };
 }

@@ -34,12 +34,11 @@ export interface SubscriptionStats {
   executions: number; slowReaders: number;
 }
 
-/** The four go to `useServer` of graphql-ws as they are; see `createSubscriptionHub`. */
+/** The first three go to `useServer` of graphql-ws as they are; see `createSubscriptionHub`. */
 export interface SubscriptionHub {
   context(ctx: Context<any, Extra>, id: string): object;
   subscribe(args: ExecutionArgs): Promise<AsyncIterable<ExecutionResult>>;
-  onError(ctx: unknown, id: string, payload: unknown, errors: readonly GraphQLError[]): ReturnType<FormatError>[];
-  onNext(ctx: unknown, id: string, payload: unknown, args: unknown, result: ExecutionResult): object | undefined;
+  onError(ctx: Context<any, Extra>, id: string, payload: unknown, errors: readonly GraphQLError[]): ReturnType<FormatError>[];
   /** Ends every subscription with `complete`; close the sockets first (1001) and clients are not told twice. */
   close(): void;
   stats(): SubscriptionStats;
@@ -49,7 +48,7 @@ export interface SubscriptionHub {
  * Live subscriptions for graphql-ws: clients that ask the same share one execution and one serialisation of each event.
  *
  *     const hub = createSubscriptionHub({ graph, feed, log, identify, formatError });
- *     useServer({ schema: graph.schema, context: hub.context, subscribe: hub.subscribe, onError: hub.onError, onNext: hub.onNext }, wsServer);
+ *     useServer({ schema: graph.schema, context: hub.context, subscribe: hub.subscribe, onError: hub.onError }, wsServer);
  *
  * `wsServer` should have perMessageDeflate off: a compressed socket works, at several times the cost. `context` also
  * serves queries and mutations of the socket. A subscription whose resolver returns no EventSource runs as graphql-js runs it.
@@ -71,10 +70,11 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
   function hubFor(key: string, args: ExecutionArgs, source: EventSource, who: Principal): Hub {
     const render = (root: EventRoot, id: number, final: boolean, wanted: () => boolean): Promise<Message> => retryWhileDown(async () => {
       if (!wanted()) throw new Unavailable('Everyone who asked for this has left.');
-      const result = await run(args, who, root, `event-${id}`);
+      const requestId = `event-${id}`;
+      const result = await run(args, who, root, requestId);
       const lost = result.errors?.map(thrown).find((error) => error && isConnectionLost(error));
       if (lost) throw lost;   // the event is not lost: it is executed again when the database is back
-      return toMessage(id, final, result, formatError);
+      return toMessage(id, final, result, (error) => formatError(error, requestId));
     });
     const hub = new Hub({
       log: feed, source, render, maxBacklog,
@@ -122,11 +122,9 @@ export function createSubscriptionHub({ graph, feed, log, identify, formatError,
       return perEvent(started, (root) => run(args, asker.who, root, asker.requestId));
     },
 
-    onError: (_ctx, _id, _payload, errors) => errors
+    onError: ({ extra }, _id, _payload, errors) => errors
       .flatMap((error) => (error.originalError instanceof NotStarted ? error.originalError.errors : error))
-      .map(formatError),
-
-    onNext: (_ctx, _id, _payload, _args, { errors, ...result }) => (errors ? { ...result, errors: errors.map(formatError) } : undefined),
+      .map((error) => formatError(error, identify(extra).requestId)),
 
     close() {
       closed = true;

@@ -101,7 +101,10 @@ export async function startLiveServer(world: World, options: Partial<Subscriptio
   });
   const http: Server = createServer();
   const wss = new WebSocketServer({ server: http, perMessageDeflate: options.perMessageDeflate ?? false });
-  const live = useServer({ schema, context: hub.context, subscribe: hub.subscribe, onError: hub.onError, onNext: hub.onNext }, wss);
+  const live = useServer({
+    schema, context: hub.context, subscribe: hub.subscribe, onError: hub.onError,
+    onNext: (_ctx, _id, _payload, _args, { errors, ...result }) => errors && { ...result, errors: errors.map(formatError) },
+  }, wss);
   await new Promise<void>((resolve) => http.listen(options.port ?? 0, '127.0.0.1', resolve));
   return {
     url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/graphql`,
