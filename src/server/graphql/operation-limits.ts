@@ -25,6 +25,14 @@ export function createLimitCheck(schema: GraphQLSchema) {
   };
 }
 
+interface Place {
+  depth: number;
+  /** How many objects the fields here are asked of. */
+  items: number;
+  /** Set in a connection: the size that it was asked for, which holds for the lists in it. */
+  listSize?: number;
+}
+
 class Measure {
   usedVariables = false;
   private cost = 0;
@@ -36,11 +44,10 @@ class Measure {
   }
 
   run(): void {
-    this.visit(this.operation.selectionSet, this.schema.getRootType(this.operation.operation)!, { depth: 1, items: 1, sized: false });
+    this.visit(this.operation.selectionSet, this.schema.getRootType(this.operation.operation)!, { depth: 1, items: 1 });
   }
 
-  /** @param at `items`: how many objects this is asked of; `sized`: the lists of these objects are already counted by a size argument */
-  private visit({ selections }: SelectionSetNode, parent: GraphQLNamedType, at: { depth: number; items: number; sized: boolean }): void {
+  private visit({ selections }: SelectionSetNode, parent: GraphQLNamedType, at: Place): void {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) this.visitField(selection, parent, at);
       else if (selection.kind === Kind.INLINE_FRAGMENT) this.visit(selection.selectionSet, this.typeNamed(selection.typeCondition?.name.value) ?? parent, at);
@@ -51,7 +58,7 @@ class Measure {
     }
   }
 
-  private visitField(node: FieldNode, parent: GraphQLNamedType, { depth, items, sized }: { depth: number; items: number; sized: boolean }): void {
+  private visitField(node: FieldNode, parent: GraphQLNamedType, { depth, items, listSize }: Place): void {
     this.cost += items;
     if (node.alias) this.aliases++;
     within('depth', depth, 'levels of fields');
@@ -60,10 +67,11 @@ class Measure {
     const field = fieldOf(parent, node.name.value);
     if (!node.selectionSet || !field) return;
     const size = this.sizeOf(node, field);
-    const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
+    const next = { depth: depth + 1, items };
+    if (!isListType(isNonNullType(field.type) ? field.type.ofType : field.type)) return this.visit(node.selectionSet, getNamedType(field.type), { ...next, listSize: size });
     // The schema itself is small, and graphql-js limits how deep it may be asked for.
-    const factor = size ?? (isList && !sized && !parent.name.startsWith('__') ? ASSUMED_ITEMS : 1);
-    this.visit(node.selectionSet, getNamedType(field.type), { depth: depth + 1, items: items * factor, sized: size !== undefined && !isList });
+    const factor = parent.name.startsWith('__') ? 1 : size ?? listSize ?? ASSUMED_ITEMS;
+    this.visit(node.selectionSet, getNamedType(field.type), { ...next, items: items * factor });
   }
 
   /** The largest size that the client gives, else the default; undefined where the field has no size argument. */

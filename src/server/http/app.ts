@@ -1,6 +1,6 @@
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from '../../core/logger';
 import { limits } from '../limits';
 import { errorHandler, notFoundHandler } from './errors';
@@ -13,9 +13,8 @@ const COMPRESS_FROM = 4096;
 export async function createApp(log: Logger): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ requestIdLogLabel: 'requestId', disableRequestLogging: true }),
     genReqId: requestIdOf,
-    requestIdLogLabel: 'requestId',
     bodyLimit: limits.bodyBytes,
     requestTimeout: 600_000,
     forceCloseConnections: 'idle',

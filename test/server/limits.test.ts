@@ -1,0 +1,82 @@
+import { WebSocket } from 'ws';
+import { getIntrospectionQuery } from 'graphql';
+import { overSocket, post, startToys, wsClient, type TestServer } from './support';
+
+let server: TestServer;
+beforeAll(async () => { server = await startToys(); });
+afterAll(() => server.stop());
+
+const nested = (depth: number) => `{ box(id: "1") ${'{ inner '.repeat(depth - 2)} { id } ${'}'.repeat(depth - 2)} }`;
+const aliased = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: hello`).join(' ')} }`;
+const sized = (text: string, variables: Record<string, unknown> = {}): [string, Record<string, unknown>] => [text, variables];
+const fragments = (n: number) => `{ ...F0 } ${Array.from({ length: n }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${n} on Query { hello }`;
+
+const within: [string, string, Record<string, unknown>][] = [
+  ['depth', nested(20), {}],
+  ['aliases', aliased(100), {}],
+  ['cost by literal', ...sized('{ boxes(first: 200) { content(first: 330) { totalCount nodes { id name colour } } } }')],
+  ['cost by variable', ...sized('query ($n: Int) { boxes(first: $n) { id } }', { n: 1000 })],
+  ['the schema query of tools', getIntrospectionQuery(), {}],
+];
+const beyond: [string, string, Record<string, unknown>, object][] = [
+  ['tokens', `{ ${'hello '.repeat(5000)}}`, {}, { limit: 5000 }],
+  ['depth', nested(21), {}, { limit: 20, actual: 21 }],
+  ['depth in fragments', `{ box(id: "1") { ...A } } fragment A on Box { ${'inner { '.repeat(20)} id ${'}'.repeat(20)} }`, {}, { limit: 20, actual: 21 }],
+  ['aliases', aliased(101), {}, { limit: 100, actual: 101 }],
+  ['cost by literal', ...sized('{ boxes(first: 200) { content(first: 334) { nodes { id name colour } } } }'), { limit: 200_000 }],
+  ['cost by variable', ...sized('query ($n: Int!) { boxes(first: $n) { id } }', { n: 200_000 }), { limit: 200_000, actual: 200_001 }],
+  ['cost by default of a variable', ...sized('query ($n: Int = 300000) { boxes(first: $n) { id } }'), { limit: 200_000 }],
+  ['cost of fields in fields', ...sized(`{ boxes(first: 1500) { ${'inner { balls { id } '.repeat(17)} ${'}'.repeat(17)} } }`), { limit: 200_000 }],
+  ['fragments that double', fragments(30), {}, { limit: 200_000 }],
+];
+
+test.each(within)('allows %s up to the limit', async (_name, query, variables) => {
+  expect((await post(server, { query, variables })).body.errors).toBeUndefined();
+  expect((await overSocket(wsClient(server), query, variables)).error).toBeUndefined();
+});
+
+test.each(beyond)('refuses %s beyond it, on both transports, with the numbers', async (_name, query, variables, numbers) => {
+  const expected = { message: expect.stringMatching(/at most|more than/), extensions: expect.objectContaining({ code: 'LIMIT_EXCEEDED', ...numbers }) };
+  const started = performance.now();
+  const { status, body } = await post(server, { query, variables });
+  expect([status, body]).toEqual([200, { errors: [expect.objectContaining(expected)] }]);
+  expect((await post(server, { query, variables }, { accept: 'application/graphql-response+json' })).status).toBe(400);
+  const { error, results } = await overSocket(wsClient(server), query, variables);
+  expect([results, error]).toEqual([[], [expect.objectContaining(expected)]]);
+  expect(Object.keys(error[0].extensions)).not.toContain('http');
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('variables are looked at anew each time', async () => {
+  const query = 'query Again($n: Int) { boxes(first: $n) { id } }';
+  for (const [n, ok] of [[3, true], [200_000, false], [3, true], [200_000, false]] as const) {
+    expect((await post(server, { query, variables: { n } })).body.errors === undefined).toBe(ok);
+  }
+});
+
+test('one operation a body', async () => {
+  const { status, body } = await post(server, [{ query: '{ hello }' }, { query: '{ hello }' }]);
+  expect([status, body.errors[0].extensions]).toEqual([413, { code: 'LIMIT_EXCEEDED', limit: 1, actual: 2 }]);
+});
+
+test('subscriptions of one socket', async () => {
+  const client = wsClient(server);
+  const ended: unknown[] = [];
+  let refused: (error: unknown) => void;
+  const refusal = new Promise<any>((resolve) => { refused = resolve; });
+  for (let i = 0; i < 101; i++) client.subscribe({ query: 'subscription { never }' }, { next: () => {}, error: (error) => refused(error), complete: () => ended.push(i) });
+  expect((await refusal)[0].extensions).toEqual({ code: 'LIMIT_EXCEEDED', limit: 100, actual: 101 });
+  expect(ended).toEqual([]);
+  await client.dispose();
+});
+
+test('a message that is too large closes the socket with 1009, and the server goes on', async () => {
+  const silent = jest.spyOn(console, 'error').mockImplementation(() => {});
+  const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws');
+  await new Promise((resolve) => socket.once('open', resolve));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { x: 'x'.repeat(1_000_000) } }));
+  expect(await closed).toBe(1009);
+  expect(await overSocket(wsClient(server), '{ hello }')).toEqual({ results: [{ data: { hello: 'hello world' } }] });
+  silent.mockRestore();
+});
