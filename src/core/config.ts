@@ -71,3 +71,12 @@ export function readConfig(flags: Partial<Record<keyof Values, unknown>> = {}, e
   if (problems.length) throw new ConfigError(problems);
   return Object.freeze(config);
 }
+
+/** The variables under which another process of ours reads the same settings. */
+export function settingsAsEnvironment(config: Config): Record<string, string> {
+  const text = (value: unknown) => (Array.isArray(value) ? value.join(',') : typeof value === 'boolean' ? (value ? '1' : '0') : String(value));
+  return Object.fromEntries(Object.entries(settings).flatMap(([name, { env }]) => {
+    const value = config[name as keyof typeof settings];
+    return value === undefined ? [] : [[env, text(value)]];
+  }));
+}

@@ -26,6 +26,7 @@ const FIRST_RETRY_MS = 100, LAST_RETRY_MS = 1000;
  */
 export class EventFeed {
   private client: Client | null = null;
+  private listening = false;
   private readonly wake = new Wake();
   private readonly subjects = new Map<string, Set<Listener>>();
   private readonly gapListeners = new Set<() => void>();
@@ -37,6 +38,9 @@ export class EventFeed {
 
   /** Every event up to this id has been handed out, or came before the start. */
   get position(): number { return this.reached; }
+
+  /** Whether the log is being followed; false while a lost connection is made again. */
+  get connected(): boolean { return this.listening; }
 
   /** How many listeners are registered. */
   get listeners(): number {
@@ -108,13 +112,18 @@ export class EventFeed {
   private async connect(): Promise<void> {
     const client = new Client({ ...(await this.options.connection()), keepAlive: true, connectionTimeoutMillis: 5000, query_timeout: 10_000, application_name: 'rungraph-events' });
     // Without a listener node-postgres would end the process. The next read fails and connects again.
-    client.on('error', () => this.wake.now());
-    client.on('end', () => this.wake.now());
+    const lost = () => {
+      if (this.client === client) this.listening = false;
+      this.wake.now();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
     client.on('notification', () => this.wake.now());
     this.client = client;
     try {
       await client.connect();
       await client.query('listen event');
+      this.listening = true;
     } catch (error) {
       await this.disconnect();
       throw error;
@@ -124,7 +133,9 @@ export class EventFeed {
   private async disconnect(): Promise<void> {
     const client = this.client;
     this.client = null;
-    await client?.end().catch(() => {});   // it may be broken already
+    this.listening = false;
+    // It may be broken already, and a server that hangs would never say goodbye.
+    await Promise.race([client?.end().catch(() => {}), delay(1000, undefined, { ref: false })]);
   }
 
   private readonly ownQuery: Query = async (text, params) => (await this.client!.query(text, params)).rows;

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ExecutionResult } from 'graphql';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { Config } from '../core/config';
+import { createLogger } from '../core/logger';
+import { childEnvironment } from '../engine/child-environment';
+import { pythonInterpreter } from '../engine/python-path';
+import { LiveBar } from './live-bar';
+import { projectFolder } from './project';
+import { serve, type Serving } from './server';
+import { stopOnSignal } from './signals';
+
+type Print = (line: string) => void;
+
+const WATCH = `subscription($id: ID!, $after: EventCursor) { datarunUpdated(id: $id, after: $after) { cursor kind
+  datarun { status statusReason errorMessage progress { fraction done failed running total etaSeconds } bestClassifier { cvJudgmentMetric hyperpartition { method } } } } }`;
+const LEADERS = `query($id: ID!) { datarun(id: $id) { errorMessage leaderboard(first: 5) { id cvJudgmentMetric cvJudgmentMetricStdev testJudgmentMetric modelLocation hyperpartition { method } hyperparameters { name value } } } }`;
+
+/** The main job from end to end, over the same sockets that every client uses. */
+export async function demo(config: Config, { exit, trials }: { exit: boolean; trials: number }, print: Print): Promise<void> {
+  const log = createLogger(config.logLevel, 'demo');
+  const csv = await exampleData(config, 'breast_cancer');
+  print(`Data set: ${csv} (scikit-learn's breast-cancer data)`);
+  const serving = await serveSomewhere(config, log, print);
+  try {
+    const graph = client(serving);
+    const { createDataset: dataset } = await graph.request('mutation($input: CreateDatasetInput!) { createDataset(input: $input) { id nExamples kClasses } }', { input: { trainPath: csv, classColumn: 'class', name: 'breast_cancer' } });
+    print(`  ${dataset.nExamples} rows, ${dataset.kClasses} classes; searching ${trials} classifiers (logreg, dt, knn) with ${config.workers} workers`);
+    const { startDatarun: [run] } = await graph.request('mutation($input: StartDatarunInput!) { startDatarun(input: $input) { id } }', { input: { datasetId: dataset.id, budget: trials } });
+    await watch(serving, run.id);
+    const { datarun } = await graph.request(LEADERS, { id: run.id });
+    if (!datarun.leaderboard.length) throw new Error(`No classifier was completed: ${datarun.errorMessage}`);
+    showLeaders(datarun.leaderboard, print);
+    print(`\nThe best model in Python (any environment with scikit-learn and pandas):
+  import joblib, pandas as pd
+  model = joblib.load(${JSON.stringify(join(config.home, 'artefacts', datarun.leaderboard[0].modelLocation))})
+  print(model.predict(pd.read_csv(${JSON.stringify(csv)}).drop(columns="class")))\n`);
+    if (exit) return;
+    print(`Rungraph stays up. GraphiQL: ${serving.url}/graphql   documentation: ${serving.url}/   (Ctrl-C ends it)`);
+    await stopOnSignal(log);
+  } finally {
+    await serving.stop();
+  }
+}
+
+/** Writes one of scikit-learn's data sets into `demos/` and answers its path. */
+async function exampleData(config: Config, name: string): Promise<string> {
+  const pythonPath = join(projectFolder, 'python');
+  const { stdout } = await promisify(execFile)(pythonInterpreter(config), ['-m', 'rungraph_demos', join(config.startedIn, 'demos'), name], { env: childEnvironment(pythonPath), cwd: pythonPath });
+  return stdout.trim();
+}
+
+async function serveSomewhere(config: Config, log: ReturnType<typeof createLogger>, print: Print): Promise<Serving> {
+  try {
+    return await serve(config, log);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    print(`Port ${config.port} is in use; taking a free one.`);
+    return serve({ ...config, port: 0 }, log);
+  }
+}
+
+function client({ url, token }: Serving) {
+  return {
+    async request(query: string, variables: object): Promise<any> {
+      const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
+      const { data, errors } = await response.json() as { data: unknown; errors?: { message: string }[] };
+      if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
+      return data;
+    },
+  };
+}
+
+/** Follows the run until it has ended; after a lost connection it goes on behind the last message. */
+async function watch({ url, token }: Serving, id: string): Promise<void> {
+  const socket = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token}` }, retryAttempts: 10 });
+  const bar = new LiveBar(process.stdout);
+  let after: string | null = null;
+  try {
+    for (;;) {
+      const messages: AsyncIterable<ExecutionResult<any>> = socket.iterate({ query: WATCH, variables: { id, after } });
+      for await (const { data, errors } of messages) {
+        if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
+        const { cursor, datarun } = data.datarunUpdated;
+        after = cursor;
+        const { status, statusReason, progress, bestClassifier: best } = datarun;
+        bar.show(progress, [statusReason ?? status, best && `best ${Number(best.cvJudgmentMetric).toFixed(4)} (${best.hyperpartition.method})`]);
+        if (['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(status)) return;
+      }
+    }
+  } finally {
+    bar.end();
+    await socket.dispose();
+  }
+}
+
+function showLeaders(leaders: any[], print: Print): void {
+  print('\nLeaderboard (F1, 5-fold cross-validation)');
+  leaders.forEach((c, i) => {
+    const values = c.hyperparameters.filter(({ name }: any) => !name.startsWith('_')).map(({ name, value }: any) => `${name}=${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`).join(' ');
+    print(`  ${i + 1}. ${c.cvJudgmentMetric} +- ${c.cvJudgmentMetricStdev}  test ${c.testJudgmentMetric}  ${c.hyperpartition.method.padEnd(6)} ${values}`);
+  });
+}

@@ -1,0 +1,83 @@
+import type { Config } from '../core/config';
+import type { Logger } from '../core/logger';
+import { settingsAsEnvironment } from '../core/config';
+import { connectionOptions, queryOf } from '../database/data-source';
+import { ensureDatabase, stopDatabase } from '../database/embedded';
+import { PythonPool } from '../engine';
+import { EventFeed, pruneEvents } from '../events';
+import { pythonDescribe } from '../graphs/automl/search/python-trainer';
+import { closeOverdueRuns } from '../graphs/automl/search/overdue';
+import { createSearchServices } from '../graphs/automl/services';
+import { createGraph } from '../graphs/graph';
+import { ensureToken } from '../server/auth/token';
+import { restApis } from '../server/rest';
+import { startServer, type RunningServer } from '../server/start-server';
+import { repeatedly } from './repeatedly';
+import { openRuntime } from './runtime';
+import { stopOnSignal } from './signals';
+import { version } from './project';
+import { WorkerProcesses } from './worker-processes';
+
+export interface Serving extends RunningServer { token: string }
+
+/** Starts everything that a server has, its workers included. `stop` ends it again; an embedded Postgres that nobody else uses ends too. */
+export async function serve(config: Config, log: Logger): Promise<Serving> {
+  const runtime = await openRuntime(config, log, { pool: 10, queue: 3 });
+  const query = queryOf(runtime.db);
+  const feed = new EventFeed({
+    connection: async () => connectionOptions(config.databaseUrl ?? await ensureDatabase(config.home, log)) as never,
+    query, log,
+  });
+  await feed.start();
+  const python = new PythonPool(runtime.python, 1);
+  const graph = createGraph({ db: runtime.db, queue: runtime.queue, config, methods: runtime.methods, describe: pythonDescribe(python), feed });
+  const token = await ensureToken(config.home);
+  const server = await startServer({
+    config, log, graph, feed, token, version,
+    ready: async () => ({
+      database: await query('select 1').then(() => true as const, (error: Error) => error.message),
+      events: feed.connected || 'the event log is not being followed; the connection is being made again',
+    }),
+    lastEventId: async () => (await query<{ id: number | null }>('select max(id) as id from event'))[0]!.id ?? 0,
+    ...restApis({ graph, config, log, version }),
+  });
+  const services = createSearchServices(runtime.db, runtime.queue);
+  const chores = [
+    repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
+    repeatedly(5_000, log, () => closeOverdueRuns(services)),
+  ];
+  const workers = new WorkerProcesses(config.workers, { ...process.env, ...settingsAsEnvironment(config) }, log);
+  workers.start();
+
+  let stopping: Promise<void> | undefined;
+  return {
+    ...server,
+    token,
+    stop: () => (stopping ??= (async () => {
+      await Promise.all([server.stop(), workers.stop(), ...chores.map((chore) => chore.stop())]);
+      await python.close();
+      await feed.stop();
+      const last = !config.databaseUrl && await nobodyElse(query);
+      await runtime.close(0);
+      if (last) await stopDatabase(config.home);
+    })()),
+  };
+}
+
+/** Serves until it is told to stop. */
+export async function server(config: Config, log: Logger, print: (line: string) => void): Promise<void> {
+  if (config.insecure) print(`WARNING: --insecure: whoever can reach ${config.host} may run code on this machine.`);
+  const serving = await serve(config, log);
+  print(`Rungraph ${version} is listening on ${serving.url}
+  GraphiQL        ${serving.url}/graphql
+  Documentation   ${serving.url}/
+  Token           ${config.home}/token${config.auth === 'none' ? ' (not asked for on loopback)' : ''}`);
+  await stopOnSignal(log);
+  await serving.stop();
+}
+
+/** Whether no other process uses this database: an embedded one then has no reason to go on. */
+async function nobodyElse(query: ReturnType<typeof queryOf>): Promise<boolean> {
+  const [{ others }] = await query<{ others: boolean }>(`select exists (select 1 from worker where last_seen_at > clock_timestamp() - interval '10 s') as others`);
+  return !others;
+}
