@@ -5,12 +5,15 @@ import { packages } from './packages.mjs';
 import { python } from './python.mjs';
 import { step } from './step.mjs';
 
-/** Later parts use what earlier ones make. */
 export const parts = { packages, python, build };
 
 async function outOfDate(wanted) {
   const states = await Promise.all(wanted.map((part) => part.upToDate()));
   return wanted.filter((_, index) => !states[index]);
+}
+
+async function inTurn(todo) {
+  for (const part of todo) await step(part);
 }
 
 /**
@@ -23,8 +26,11 @@ export async function setUp(wanted = Object.values(parts)) {
     await alone(async () => {
       // Whoever held the lock before may have done it all.
       const todo = await outOfDate(wanted);
-      if (todo.length) process.stderr.write('Setting up Rungraph; later starts skip this.\n');
-      for (const part of todo) await step(part.title, part.make);
+      if (todo.length) process.stderr.write(`Setting up Rungraph (${todo.map((part) => part.title).join(', ')}); later starts skip this.\n`);
+      // The build needs the npm packages; Python needs nothing of them.
+      const done = await Promise.allSettled([todo.filter((part) => part !== python), todo.filter((part) => part === python)].map(inTurn));
+      const failed = done.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
     });
   }
   return nodeProgram();

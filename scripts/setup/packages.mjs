@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastLines, root, run, SetupError } from './step.mjs';
+import { firstLines, lastLines, root, run, SetupError } from './step.mjs';
 
 const title = 'npm packages';
 const entries = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
@@ -21,7 +21,7 @@ async function make() {
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [program, ...args] = [...npm, 'ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code, output } = await run(program, args);
-  if (code !== 0) throw new SetupError(`npm could not install the packages:\n${lastLines(output, 15)}\n  When that is solved, run: npm run setup`);
+  if (code !== 0) throw new SetupError(`npm could not install the packages:\n${firstLines(output, 12)}\n  When that is solved, run: npm run setup`);
   await linkPostgresLibraries();
 }
 

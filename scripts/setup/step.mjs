@@ -7,17 +7,11 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 /** A set-up that cannot go on; the message says what the user is to do. */
 export class SetupError extends Error {}
 
-/** Prints what is being done and then how long it took. On stderr: stdout belongs to the command that follows. */
-export async function step(title, work) {
+/** Does one part and prints how long it took. On stderr: stdout belongs to the command that follows. */
+export async function step({ title, make }) {
   const started = performance.now();
-  process.stderr.write(`  ${title} ... `);
-  try {
-    await work();
-    process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
-  } catch (error) {
-    process.stderr.write('failed\n');
-    throw error;
-  }
+  await make();
+  process.stderr.write(`  ${title}: done in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
 /** Runs a program quietly in the project folder; answers its exit code and everything it printed. */
@@ -32,4 +26,6 @@ export function run(program, args, { cwd = root, env = process.env } = {}) {
   });
 }
 
-export const lastLines = (text, count) => text.trimEnd().split('\n').slice(-count).map((line) => `    ${line}`).join('\n');
+const indented = (lines) => lines.map((line) => `    ${line}`).join('\n');
+export const firstLines = (text, count) => indented(text.trimEnd().split('\n').slice(0, count));
+export const lastLines = (text, count) => indented(text.trimEnd().split('\n').slice(-count));
