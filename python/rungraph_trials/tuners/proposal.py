@@ -48,7 +48,9 @@ def propose(request):
     if gridding < 0:
         raise BadInput(f"gridding is {gridding}; it must not be negative")
     space = Space(request["tunables"], gridding)
-    rows = space.rows(request["history"])
+    # Chance in a space without end has no use for what was tried.
+    history = [] if name == "UNIFORM" and math.isinf(space.size) else request["history"]
+    rows = space.rows(history)
     tried = space.tried(rows) if math.isfinite(space.size) else frozenset()
     if len(tried) >= space.size:
         return {"exhausted": True}
@@ -56,7 +58,7 @@ def propose(request):
         return {"values": {}}
 
     rng = np.random.default_rng(seed)
-    scores = np.array([_number(entry.get("score")) for entry in request["history"]], dtype=float)
+    scores = np.array([_number(entry.get("score")) for entry in history], dtype=float)
     known = np.isfinite(scores)
     if name == "UNIFORM" or known.sum() < max(request.get("rMinimum") or 0, 1):
         return {"values": space.values(_random_points(space, tried, rng, 1)[0])}
