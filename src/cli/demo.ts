@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ExecutionResult } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Config } from '../core/config';
@@ -81,7 +81,7 @@ async function watch({ url, token }: Serving, id: string): Promise<void> {
   let after: string | null = null;
   try {
     for (;;) {
-      const messages: AsyncIterable<ExecutionResult<any>> = socket.iterate({ query: WATCH, variables: { id, after } });
+      const messages: AsyncIterable<FormattedExecutionResult<any>> = socket.iterate({ query: WATCH, variables: { id, after } });
       for await (const { data, errors } of messages) {
         if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
         const { cursor, datarun } = data.datarunUpdated;

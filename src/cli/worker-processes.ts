@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/logger';
 
@@ -29,7 +29,7 @@ export class WorkerProcesses {
   private async keepOne(): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; !this.stopping;) {
       const since = Date.now();
-      const child = fork(join(__dirname, 'main.js'), ['worker'], { env: this.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const child = fork(join(__dirname, `main${extname(__filename)}`), ['worker'], { env: this.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
       this.children.add(child);
       const [code, signal] = await once(child, 'exit');
       this.children.delete(child);
