@@ -14,6 +14,7 @@ import { addGraphQL } from './graphql/route';
 import { addHealth, type Readiness } from './health';
 import { createApp } from './http/app';
 import { addGate } from './http/gate';
+import { addGracefulClose } from './http/graceful-close';
 import { addMetrics } from './metrics';
 import { addDocumentation } from './pages/documentation';
 import type { OpenApi } from './pages/openapi';
@@ -63,6 +64,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const apollo = await startApollo({ schema, execute, preparation, report, log });
 
   const app = await createApp(log);
+  const close = addGracefulClose(app, GRACE_MS);
   const sockets = serveWebsockets(app.server, {
     graph, guard, auth, preparation, execute, report, log,
     hub: (identify) => createSubscriptionHub({ graph, feed, log, identify, formatError: report }),
@@ -74,10 +76,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   addGraphQL(app, { apollo, graph, auth, pages });
   addDocumentation(app, { pages, parts: deps.openapi ?? [], version });
   for (const plugin of deps.rest) await app.register(plugin);
+
   async function stop(): Promise<void> {
-    const cut = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
-    await Promise.all([sockets.close(GRACE_MS), app.close()]);
-    clearTimeout(cut);
+    await Promise.all([sockets.close(GRACE_MS), close()]);
     await apollo.stop();
   }
   let stopping: Promise<void> | undefined;

@@ -63,5 +63,10 @@ function offset(text: string, line: number, column: number): number {
 /** Wrong variables are the caller's fault; graphql-js gives them no code. */
 function withInputCodes(result: ExecutionResult): ExecutionResult {
   if (result.data !== undefined || !result.errors) return result;
-  return { errors: result.errors.map((error) => (error.extensions.code ? error : new GraphQLError(error.message, { ...error, nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } }))) };
+  return {
+    errors: result.errors.map((error) => {
+      const { message, nodes, source, positions, originalError, extensions } = error;
+      return new GraphQLError(message, { nodes, source, positions, originalError, extensions: { code: 'BAD_USER_INPUT', ...extensions } });
+    }),
+  };
 }
