@@ -23,15 +23,17 @@ interface Branch { chosen: Partition['categoricals']; constants: Partition['cons
  * (a constant) brings into play what depends on it; ATM forgot that, so a list with one possible length had no elements.
  */
 export function enumeratePartitions(method: Method): Partition[] {
-  return [...walk(method, bring(method, { chosen: [], constants: [], free: [], tunables: [] }, method.root))];
+  return [...partitionsOf(method)];
 }
 
 /** True when a method has more partitions than `limit`; stops counting there. */
 export function exceeds(method: Method, limit: number): boolean {
-  const partitions = walk(method, bring(method, { chosen: [], constants: [], free: [], tunables: [] }, method.root));
+  const partitions = partitionsOf(method);
   for (let i = 0; i <= limit; i++) if (partitions.next().done) return false;
   return true;
 }
+
+const partitionsOf = (method: Method) => walk(method, bring(method, { chosen: [], constants: [], free: [], tunables: [] }, method.root));
 
 function* walk(method: Method, branch: Branch): Generator<Partition> {
   const [name, ...free] = branch.free;

@@ -3,8 +3,8 @@ import { windowedUcb1 } from './ucb1';
 
 /**
  * UCB1 on the mean of an arm's k best scores: an arm is as good as its best trials, not as its average one.
- * Source: BestKReward of BTB 0.2 (K. Veeramachaneni et al.; also T. Swearingen et al., "ATM: a distributed,
- * collaborative, scalable system for automated machine learning", IEEE Big Data 2017).
+ * Source: BestKReward of BTB 0.2; T. Swearingen et al., "ATM: a distributed, collaborative, scalable system for
+ * automated machine learning" (IEEE Big Data 2017).
  *
  * Difference: see windowedUcb1 (partitions that cannot be picked do not switch the rule off).
  */
