@@ -14,10 +14,10 @@ const trees: Tunable = { name: 'trees', type: 'INT_EXP', low: 1, high: 1000 };
 
 describe('every proposal', () => {
   test('has a value of the right type inside each range, and is the same for the same request', async () => {
-    const requests = fc.sample(anyRequest, { numRuns: 80, seed: 7 });
+    const requests = fc.sample(anyRequest, { numRuns: 40, seed: 7 });
     const [first, second] = [await python.propose(requests), await python.propose(requests)];
     expect(second).toEqual(first);
-    expect(first.filter((answer) => answer.values).length).toBeGreaterThan(60);
+    expect(first.filter((answer) => answer.values).length).toBeGreaterThan(30);
     first.forEach((answer, i) => { expectFit(requests[i], answer); });
   });
 
@@ -109,9 +109,9 @@ describe('gridding', () => {
 
 describe('a space without a grid', () => {
   test.each(tuners)('%s tries each of its points once when they are whole numbers', async (tuner) => {
-    const points = await exhaust({ tuner, tunables: [depth, { name: 'p', type: 'INT', low: 1, high: 3 }] });
-    expect(new Set(points.map((p) => JSON.stringify(p))).size).toBe(27);
-    expect(points).toHaveLength(27);
+    const points = await exhaust({ tuner, tunables: [depth, { name: 'p', type: 'INT', low: 1, high: 2 }] });
+    expect(new Set(points.map((p) => JSON.stringify(p))).size).toBe(18);
+    expect(points).toHaveLength(18);
   });
 
   test.each([0, 5])('without tunables has one point (gridding %i)', async (gridding) => {
