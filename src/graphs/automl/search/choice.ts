@@ -11,14 +11,13 @@ import { selectArm } from './selectors';
 export interface Proposal {
   tuner: string;
   tunables: Hyperpartition['tunables'];
-  history: { values: Record<string, unknown>; score: number }[];
+  /** Every trial of the partition; the score is null while it runs and when it errored: tried, but nothing to learn from. */
+  history: { values: Record<string, unknown>; score: number | null }[];
   rMinimum: number;
   gridding: number;
   seed: number;
 }
 export type Propose = (proposal: Proposal) => Promise<{ values: Record<string, unknown> } | { exhausted: true }>;
-
-type Past = Pick<Classifier, 'status' | 'hyperparameters'> & { partition: number; score: string | null };
 
 /**
  * Picks a partition and values for one slot. The choice depends on the run's seed, the slot and what has been tried,
@@ -26,25 +25,38 @@ type Past = Pick<Classifier, 'status' | 'hyperparameters'> & { partition: number
  * @returns null for the values when the partition has no point left
  */
 export async function choose(query: Query, run: Datarun, slot: number, partitions: Hyperpartition[], propose: Propose): Promise<{ partition: Hyperpartition; hyperparameters: HyperparameterValue[] | null }> {
-  const needsHistory = run.selector !== 'UNIFORM' || run.tuner !== 'UNIFORM' || run.gridding > 0;
-  const past = needsHistory ? await pastOf(query, run) : [];
-  const arms = partitions.map((p) => ({
-    id: p.number, method: p.method,
-    scores: past.filter((c) => c.partition === p.number).map((c) => (c.status === ClassifierStatus.COMPLETE ? Number(c.score ?? 0) : 0)),
-  }));
+  const scores = run.selector === 'UNIFORM' ? new Map<number, number[]>() : await scoresOf(query, run);
+  const arms = partitions.map((p) => ({ id: p.number, method: p.method, scores: scores.get(p.number) ?? [] }));
   const partition = partitions[selectArm(run.selector, arms, { kWindow: run.kWindow, random: randomFor(run.searchSeed, slot - 1, 'select') })]!;
   const fixed = [...partition.categoricals, ...partition.constants];
   if (!partition.tunables.length) return { partition, hyperparameters: fixed };
-
-  // On a grid a point is used as soon as it is tried, whatever came of it.
-  const history = past
-    .filter((c) => c.partition === partition.number && (run.gridding > 0 || (c.status === ClassifierStatus.COMPLETE && c.score !== null)))
-    .map((c) => ({ values: Object.fromEntries(c.hyperparameters.map(({ name, value }) => [name, value])), score: Number(c.score ?? 0) }));
-  const answer = await propose({ tuner: run.tuner, tunables: partition.tunables, history, rMinimum: run.rMinimum, gridding: run.gridding, seed: seedFor(run.searchSeed, slot - 1, 'propose') });
+  const answer = await propose({
+    tuner: run.tuner, tunables: partition.tunables, history: needsHistory(run, partition) ? await historyOf(query, run, partition) : [],
+    rMinimum: run.rMinimum, gridding: run.gridding, seed: seedFor(run.searchSeed, slot - 1, 'propose'),
+  });
   if ('exhausted' in answer) return { partition, hyperparameters: null };
   return { partition, hyperparameters: [...partition.tunables.map(({ name }) => ({ name, value: answer.values[name] })), ...fixed] };
 }
 
-const pastOf = (query: Query, run: Datarun) => query<Past>(`
-  SELECT hyperpartition_id AS partition, status, ${TARGET_COLUMNS[run.scoreTarget]} AS score, hyperparameters
-  FROM classifier WHERE datarun_id = $1 ORDER BY finished_at NULLS LAST, id`, [run.number]);
+/** Chance in an infinite space looks at nothing; where the points can be counted, it must not repeat them. */
+const needsHistory = (run: Datarun, { tunables }: Hyperpartition) => run.tuner !== 'UNIFORM' || run.gridding > 0 || tunables.every(({ type }) => type.startsWith('INT'));
+
+/** By partition, in order of finish, running ones last; running and errored trials count as 0 (ATM's rule). */
+async function scoresOf(query: Query, run: Datarun): Promise<Map<number, number[]>> {
+  const rows = await query<{ partition: number; score: string | null }>(`
+    SELECT hyperpartition_id AS partition, CASE status WHEN '${ClassifierStatus.COMPLETE}' THEN ${TARGET_COLUMNS[run.scoreTarget]} END AS score
+    FROM classifier WHERE datarun_id = $1 ORDER BY finished_at NULLS LAST, id`, [run.number]);
+  const scores = new Map<number, number[]>();
+  for (const { partition, score } of rows) scores.set(partition, [...(scores.get(partition) ?? []), Number(score ?? 0)]);
+  return scores;
+}
+
+async function historyOf(query: Query, run: Datarun, partition: Hyperpartition): Promise<Proposal['history']> {
+  const rows = await query<Pick<Classifier, 'hyperparameters'> & { score: string | null }>(`
+    SELECT hyperparameters, CASE status WHEN '${ClassifierStatus.COMPLETE}' THEN ${TARGET_COLUMNS[run.scoreTarget]} END AS score
+    FROM classifier WHERE hyperpartition_id = $1 ORDER BY finished_at NULLS LAST, id`, [partition.number]);
+  return rows.map(({ hyperparameters, score }) => ({
+    values: Object.fromEntries(hyperparameters.map(({ name, value }) => [name, value])),
+    score: score === null ? null : Number(score),
+  }));
+}

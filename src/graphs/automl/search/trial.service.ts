@@ -53,7 +53,7 @@ export class TrialService {
       const run = await this.with_.dataruns.lock(tx, job.data.datarun);
       if (!run || this.ended(run) || run.status === RunStatus.PAUSED || await this.with_.classifiers.ofSlot(tx, run.number, job.data.slot)) return null;
       const partition = (await this.with_.hyperpartitions.incomplete(tx, run.number)).find((p) => p.number === partitionNumber);
-      if (!partition || (run.gridding > 0 && await this.isTaken(tx, partition, hyperparameters))) return null;
+      if (!partition || (this.isFinite(run, partition) && await this.isTaken(tx, partition, hyperparameters))) return null;
       const classifier = await this.with_.classifiers.insert(tx, { datarunNumber: run.number, hyperpartitionNumber: partitionNumber, slot: job.data.slot, workerId: this.workerId, hyperparameters });
       await this.with_.dataruns.change(tx, run, { trialsRunning: run.trialsRunning + 1 });
       this.with_.dataruns.tell(tx, run, 'CHILD', { classifier: classifier.number });
@@ -118,6 +118,11 @@ export class TrialService {
     const [partition] = await readRows(this.with_.db, queryOf(tx.manager), Hyperpartition, 'WHERE t.id = $1', [classifier.hyperpartitionNumber]);
     await this.with_.hyperpartitions.countError(tx, partition!);
     await this.with_.dataruns.change(tx, run, { trialsRunning: run.trialsRunning - 1, trialsFailed: run.trialsFailed + 1 });
+  }
+
+  /** Two slots that chose at the same time may have the same point; in an infinite space that does not happen. */
+  private isFinite(run: Datarun, { tunables }: Hyperpartition): boolean {
+    return run.gridding > 0 || tunables.every(({ type }) => type.startsWith('INT'));
   }
 
   private async isTaken(tx: Tx, partition: Hyperpartition, hyperparameters: HyperparameterValue[]): Promise<boolean> {
