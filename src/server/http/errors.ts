@@ -14,7 +14,8 @@ export const hiddenMessage = (errorId: string) => `Something went wrong inside t
 /** Answers with an error in the form of the API that was called: GraphQL's at /graphql, else `{"message": ...}`. */
 export async function sendError(request: FastifyRequest, reply: FastifyReply, status: number, { code, message, details }: Pick<AppError, 'code' | 'message' | 'details'>) {
   const isGraphQL = /^\/graphql(?=[/?]|$)/.test(request.url);
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="rungraph", Basic realm="rungraph", charset="UTF-8"');
+  // Two lines: Chromium does not find the second challenge of one. With Basic, a browser asks its user for the token.
+  if (status === 401) reply.header('www-authenticate', ['Basic realm="rungraph", charset="UTF-8"', 'Bearer realm="rungraph"']);
   return reply.code(status).type('application/json; charset=utf-8')
     .send(isGraphQL ? { errors: [{ message, extensions: { ...details, code } }] } : { message });
 }
