@@ -24,7 +24,7 @@ const notFound = (reply: FastifyReply) => sendJson(reply, 404, {});
 export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: RouteOptions) {
   const find = async (request: FastifyRequest, model: Model, id: string | undefined) => {
     const number = numberOf(id);
-    return number === null ? null : model.find(graph(request), number);
+    return number === null ? null : (await graph(request).request(model.find, { number })).found;
   };
   const document = async (request: FastifyRequest, reply: FastifyReply, model: Model, row: Awaited<ReturnType<typeof find>>) =>
     (row ? sendJson(reply, 200, (await model.documents(graph(request), [row]))[0]) : notFound(reply));
@@ -43,7 +43,8 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
         refuseWrapper(request);
         if (parameter(request.query, 'q') !== undefined) throw new Refused(400, 'The search parameter q is not supported yet; leave it out, or use the filters of /graphql.');
         const paging = pagingOf(request.query);
-        const found = await envelope(graph(request), model, paging);
+        const client = graph(request);
+        const found = await envelope(client, model, paging, async (page, size) => (await client.request(model.page, { page, size })).list);
         reply.header('link', linkHeader(`${baseUrl(request)}${url}`, paging, found.total_pages));
         return sendJson(reply, 200, found);
       },
@@ -69,9 +70,10 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
         const to = relation(request);
         const parent = await find(request, model, (request.params as { id: string }).id);
         if (!parent) return notFound(reply);
-        const target = to.model();
-        if (!to.many) return document(request, reply, target, await target.find(graph(request), to.number(parent)));
-        return sendJson(reply, 200, await envelope(graph(request), target, pagingOf(request.query), to.where(parent.number)));
+        const target = to.model(), client = graph(request);
+        if (!to.many) return document(request, reply, target, (await client.request(target.find, { number: to.number(parent) })).found);
+        return sendJson(reply, 200, await envelope(client, target, pagingOf(request.query),
+          async (page, size) => (await client.request(to.page, { parent: parent.number, page, size })).list));
       },
     });
 

@@ -49,7 +49,7 @@ function parsed<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
 
 const upper = <T extends string>(name: T | null | undefined) => name?.toUpperCase() as Uppercase<T> | undefined;
 /** The graph has defaults for what is absent, but null is a value there. */
-const given = <T extends object>(values: T) => Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as T;
+const given = <T extends object>(values: T) => Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as { [K in keyof T]: NonNullable<T[K]> };
 
 /** @throws Refused 400 naming every field that is missing, unknown or of the wrong kind */
 export function datasetInput(body: Record<string, unknown>): CreateDatasetInput {

@@ -1,6 +1,6 @@
 import type { GraphClient } from '../graph-client';
 import { Refused } from './errors';
-import type { Filter, Model, Page } from './models';
+import type { Model } from './models';
 import type { Columns } from './wire';
 
 const DEFAULT_SIZE = 10, MAX_SIZE = 100;
@@ -28,23 +28,29 @@ export function pagingOf(query: unknown): Paging {
   return { page, size: INTEGER.test(size) && Number(size) > 0 ? Math.min(Number(size), MAX_SIZE) : DEFAULT_SIZE };
 }
 
+/** Reads a numbered page of a list. */
+export type ReadPage<Row> = (page: number, size: number) => Promise<{ totalCount: number; nodes: Row[] }>;
+
 /** Page 0 is empty, and page -n lies n pages before the last `size` rows: the original sliced a Python list, and clients may have come to lean on it. */
-async function rowsOf<Row extends { number: number }>(graph: GraphClient, model: Model<Row>, { page, size }: Paging, where?: Filter): Promise<Page<Row>> {
-  if (page >= 1) return model.page(graph, Math.min(page, LAST_READABLE_PAGE), size, where);
-  const { total } = await model.page(graph, 1, 1, where);
+async function rowsOf<Row>(read: ReadPage<Row>, { page, size }: Paging): Promise<{ total: number; rows: Row[] }> {
+  if (page >= 1) {
+    const { totalCount, nodes } = await read(Math.min(page, LAST_READABLE_PAGE), size);
+    return { total: totalCount, rows: nodes };
+  }
+  const { totalCount: total } = await read(1, 1);
   const from = Math.max(0, total + (page - 1) * size), to = page === 0 ? 0 : Math.max(0, total + page * size);
   if (from >= to) return { total, rows: [] };
-  const first = Math.floor(from / size) + 1;
-  const pages = await Promise.all([first, first + 1].map((at) => model.page(graph, at, size, where)));
-  const start = from - (first - 1) * size;
-  return { total, rows: pages.flatMap(({ rows }) => rows).slice(start, start + to - from) };
+  // The rows wanted lie across two pages.
+  const first = Math.floor(from / size) + 1, start = from - (first - 1) * size;
+  const pages = await Promise.all([read(first, size), read(first + 1, size)]);
+  return { total, rows: pages.flatMap(({ nodes }) => nodes).slice(start, start + to - from) };
 }
 
 export interface Envelope { num_results: number; objects: Columns[]; page: number; total_pages: number }
 
-/** A page of a collection, or of those of its objects that match the filter, in the documented envelope. */
-export async function envelope<Row extends { number: number }>(graph: GraphClient, model: Model<Row>, paging: Paging, where?: Filter): Promise<Envelope> {
-  const { total, rows } = await rowsOf(graph, model, paging, where);
+/** A page in the documented envelope. */
+export async function envelope<Row extends { number: number }>(graph: GraphClient, model: Model<Row>, paging: Paging, read: ReadPage<Row>): Promise<Envelope> {
+  const { total, rows } = await rowsOf(read, paging);
   return {
     num_results: total,
     objects: await model.documents(graph, rows),

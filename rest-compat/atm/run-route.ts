@@ -13,7 +13,7 @@ export function runRoute(app: FastifyInstance, { graph }: Pick<RouteOptions, 'gr
     POST: async (request, reply) => {
       const { dataset, input } = runRequest(jsonObject(request));
       const client = graph(request);
-      const found = (await client.request(DatasetIdDocument, { number: dataset })).datasetByNumber;
+      const { found } = await client.request(DatasetIdDocument, { number: dataset });
       if (!found) throw new Refused(404, `dataset_id: there is no data set ${dataset}; GET /api/datasets lists them.`, 'NotFound');
       const { startDatarun } = await client.request(StartDatarunDocument, { input: { ...input, datasetId: found.id } });
       return sendJson(reply, 200, { datarun_ids: startDatarun.map(({ number }) => number), status: 200 });
