@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { decodeCursor, encodeCursor, EventSource, pruneEvents, type EventFeed, type EventRoot } from '../../src/events';
+import { connectionOptions } from '../../src/database/data-source';
+import { decodeCursor, encodeCursor, EventFeed, EventSource, pruneEvents, type EventRoot } from '../../src/events';
 import { readEvents } from '../../src/events/stored-event';
-import { openWorld, until, write, type World } from './support/things';
+import { log, openWorld, until, write, type World } from './support/things';
 
 let world: World;
 let feed: EventFeed;
@@ -65,9 +66,31 @@ describe('feed', () => {
     offs.forEach((off) => off());
   });
 
+  test('says so while its connection is cut, and then goes on where it was', async () => {
+    await world.addThing('cut');
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => { open = resolve; });
+    let attempts = 0;
+    const follower = new EventFeed({ connection: async () => { if (attempts++) await gate; return connectionOptions(world.address) as never; }, query: world.query, log });
+    await follower.start();
+    const seen: number[] = [];
+    follower.on('thing', 'cut', (event) => seen.push(event.id));
+    await world.bump('cut');
+    await until(() => seen.length === 1);
+    expect(follower.connected).toBe(true);
+    await world.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rungraph-events'`);
+    await until(() => !follower.connected);
+    await world.bump('cut');
+    await world.bump('cut');
+    expect(seen.length).toBe(1);
+    open();
+    await until(() => seen.length === 3 && follower.connected);
+    expect(seen).toEqual(await world.idsOf('cut'));
+    await follower.stop();
+    expect(follower.connected).toBe(false);
+  });
+
   test('does not start on a database that is not there, and leaves nothing behind', async () => {
-    const { EventFeed } = await import('../../src/events');
-    const { log } = await import('./support/things');
     const lost = new EventFeed({ connection: () => ({ ...world.address, port: 1 }), query: world.query, log });
     await expect(lost.start()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await lost.stop();
