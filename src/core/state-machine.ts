@@ -9,8 +9,6 @@ export interface StateMachine<S extends string> {
   canMove(from: S, to: S): boolean;
   /** Returns `to`, or throws CONFLICT naming both states. */
   move(from: S, to: S): S;
-  /** The states from which `to` can be reached in one step: for `UPDATE ... WHERE status = ANY($1)`. */
-  sourcesOf(to: S): S[];
 }
 
 export function stateMachine<S extends string>(name: string, initial: S, table: Record<S, readonly S[]>): StateMachine<S> {
@@ -19,7 +17,6 @@ export function stateMachine<S extends string>(name: string, initial: S, table: 
   return {
     name, initial, states, canMove,
     isFinal: (state) => table[state].length === 0,
-    sourcesOf: (to) => states.filter((from) => canMove(from, to)),
     move(from, to) {
       if (!canMove(from, to)) throw new Conflict(`A ${name} that is ${from} cannot become ${to}.`, { from, to });
       return to;
