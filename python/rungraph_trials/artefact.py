@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import tempfile
 from typing import Any, BinaryIO, Callable
 
 import joblib
@@ -29,9 +28,9 @@ def write_metrics(path: str, content: dict) -> tuple[str, int]:
 def _write(path: str, fill: Callable[[BinaryIO], Any]) -> tuple[str, int]:
     folder = os.path.dirname(path)
     os.makedirs(folder, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".writing-")
+    temporary = f"{path}.{os.getpid()}.part"
     try:
-        with os.fdopen(descriptor, "w+b") as stream:
+        with open(temporary, "w+b") as stream:
             fill(stream)
             stream.flush()
             os.fsync(stream.fileno())

@@ -19,8 +19,9 @@ from .failures import BadInput
 from .split import folds_of, seed_of, split_rows
 
 CELL_BYTES = 8
-# Above this size of the training matrix, text columns with many values keep only their most frequent ones.
-ONE_HOT_LIMIT_BYTES = 512 * 1024 * 1024
+# Above this size of the training matrix, text columns with many values keep only their most frequent ones. Training takes
+# about five times its matrix: folds, scaled copies and the estimator's own.
+ONE_HOT_LIMIT_BYTES = 192 * 1024 * 1024
 CACHE_LIMIT_BYTES = 256 * 1024 * 1024
 
 
@@ -59,38 +60,41 @@ def encode(key: str, train_path: str, test_path: str | None, class_column: str) 
         train_features, test_features = table.features.iloc[train_rows], table.features.iloc[test_rows]
     folds = folds_of(y_train)
     del table  # a large frame must not stay in memory beside the matrices
-    encoder = _encoder(train_features).fit(train_features)
-    return EncodedDataset(encoder, labels, _matrix(encoder, train_features), y_train, _matrix(encoder, test_features), y_test, folds)
+    encoder = _encoder(train_features)
+    x_train = _matrix(encoder.fit_transform(train_features))
+    return EncodedDataset(encoder, labels, x_train, y_train, _matrix(encoder.transform(test_features)), y_test, folds)
 
 
 def _encoder(features: pd.DataFrame) -> ColumnTransformer:
     text = [name for name, column in features.items() if is_text(column)]
     numbers = [name for name, column in features.items() if not is_text(column)]
-    steps = []
-    if text:
-        one_hot = OneHotEncoder(handle_unknown="infrequent_if_exist", sparse_output=False, max_categories=_most_categories(features, text))
-        steps.append(("text", one_hot, text))
-    if numbers:
-        steps.append(("numbers", "passthrough", numbers))
-    return ColumnTransformer(steps, sparse_threshold=0, verbose_feature_names_out=False)
+    # A value that is not among the categories, as one that training never saw, is zeros.
+    one_hot = OneHotEncoder(categories=_categories(features, text), handle_unknown="ignore", sparse_output=False)
+    steps = [("text", one_hot, text), ("numbers", "passthrough", numbers)]
+    return ColumnTransformer([step for step in steps if step[2]], sparse_threshold=0, verbose_feature_names_out=False)
 
 
-def _most_categories(features: pd.DataFrame, text: list[str]) -> int | None:
-    """Columns that one text column may become; None for as many as it has values.
+def _categories(features: pd.DataFrame, text: list[str]) -> list[list[str]]:
+    """The values, sorted, that get a column of their own, for each text column.
 
-    An identifier in a large file would become a matrix of rows x rows; the rare values of such a column share one column.
+    All of them, as long as the matrix stays within its limit: an identifier in a large file would make it rows x rows.
+    Beyond it the columns with the most values keep their most frequent ones, the others stay whole.
     """
     rows, columns = features.shape
-    affordable = ONE_HOT_LIMIT_BYTES // (CELL_BYTES * rows) - (columns - len(text))
-    if sum(features[name].nunique() for name in text) <= affordable:
-        return None
-    most = max(affordable // len(text), 2)
-    print(f"Text columns have too many values to be encoded in full: each keeps its {most - 1} most frequent ones.", file=sys.stderr)
-    return most
+    left = ONE_HOT_LIMIT_BYTES // (CELL_BYTES * rows) - (columns - len(text))
+    values = {name: features[name].value_counts().index for name in text}
+    kept: dict[str, list[str]] = {}
+    for name in sorted(text, key=lambda name: len(values[name])):
+        share = max(left // (len(text) - len(kept)), 1)
+        if len(values[name]) > share:
+            print(f"A text column has {len(values[name])} values, too many to encode: its {share} most frequent ones are kept.", file=sys.stderr)
+        kept[name] = sorted(values[name][:share])
+        left -= len(kept[name])
+    return [kept[name] for name in text]
 
 
-def _matrix(encoder: ColumnTransformer, features: pd.DataFrame) -> np.ndarray:
-    return np.ascontiguousarray(encoder.transform(features), dtype=np.float64)
+def _matrix(encoded: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(encoded, dtype=np.float64)
 
 
 class DatasetCache:

@@ -21,7 +21,7 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 /** Starts a long trial and gives the moment of its first fold. */
 function longTrial(python: PythonProcess, options: { signal?: AbortSignal; timeoutMs?: number } = {}) {
   const { promise: firstFold, resolve } = Promise.withResolvers<void>();
-  const failure = failureOf(python.request('train', forest(1000), { ...options, onNote: () => resolve() }));
+  const failure = failureOf(python.request('train', forest(300), { ...options, onNote: () => resolve() }));
   return { firstFold, failure };
 }
 
@@ -54,7 +54,7 @@ test('a crash in the middle says how the process ended and what it logged last',
 
 onLinux('a memory limit', async () => {
   const python = new PythonProcess({ ...processOptions, memoryLimitMb: 64 });
-  expect(await failureOf(python.request('train', forest(1000)))).toMatchObject({ kind: 'MEMORY', message: expect.stringMatching(/^The limit of 64 MB of memory was reached \(\d+ MB in use\)/) });
+  expect(await failureOf(python.request('train', forest(300)))).toMatchObject({ kind: 'MEMORY', message: expect.stringMatching(/^The limit of 64 MB of memory was reached \(\d+ MB in use\)/) });
   await python.close();
 });
 
@@ -86,7 +86,7 @@ onLinux('the environment has nothing of ours', async () => {
 });
 
 onLinux('SIGKILL of the parent leaves no Python behind', async () => {
-  const parent = spawn(process.execPath, [join(__dirname, 'process-parent.js'), interpreter, join(root, 'python'), JSON.stringify(forest(2000))], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, [join(__dirname, 'process-parent.js'), interpreter, join(root, 'python'), JSON.stringify(forest(300))], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [pid] = await once(parent.stdout, 'data') as [Buffer];
   expect(runs(Number(pid))).toBe(true);
   parent.kill('SIGKILL');
@@ -114,11 +114,11 @@ describe('a pool', () => {
     const notes: string[] = [];
     const trial = (name: string, trees: number, signal?: AbortSignal) => pool.request('train', forest(trees), { signal, onNote: () => notes.push(name) });
     const first = trial('a', 20);
-    const second = trial('b', 1000);
+    const second = trial('b', 400);
     const gone = new AbortController();
     const leaving = failureOf(trial('gone', 1, gone.signal));
     const third = trial('c', 1);
-    const waiting = failureOf(trial('b2', 1000));
+    const waiting = failureOf(trial('b2', 400));
     const last = failureOf(trial('d', 1));
     const stopped = failureOf(second);
     gone.abort();
