@@ -6,6 +6,7 @@ import { lastLines, root, run, SetupError } from './step.mjs';
 
 const stamp = join(root, 'dist/.stamp');
 const sources = ['src', 'rest-compat'];
+const others = ['ormconfig.ts', 'tsconfig.json', 'package-lock.json', 'scripts/build-web.mjs', 'scripts/setup/build.mjs'];
 const isCode = (path) => path.endsWith('.ts');
 
 const filesBelow = (folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -16,8 +17,7 @@ const filesBelow = (folder) => readdirSync(join(root, folder), { recursive: true
 /** Stands for everything that the build depends on, by content. */
 function fingerprint() {
   const hash = createHash('sha256');
-  const others = ['ormconfig.ts', 'tsconfig.json', 'package-lock.json'].filter((path) => existsSync(join(root, path)));
-  for (const path of [...others, ...sources.flatMap(filesBelow)]) hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+  for (const path of [...others, ...[...sources, 'web'].flatMap(filesBelow)]) hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
   return hash.digest('hex');
 }
 
@@ -26,8 +26,9 @@ const upToDate = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === fing
 async function make() {
   const print = fingerprint();
   rmSync(stamp, { force: true });
-  const { code, output } = await run(nodeProgram(), ['node_modules/typescript/bin/tsc', '-p', '.']);
-  if (code !== 0) throw new SetupError(`The build failed:\n${lastLines(output, 30)}`);
+  const results = await Promise.all([['node_modules/typescript/bin/tsc', '-p', '.'], ['scripts/build-web.mjs']].map((args) => run(nodeProgram(), args)));
+  const failed = results.find(({ code }) => code !== 0);
+  if (failed) throw new SetupError(`The build failed:\n${lastLines(failed.output, 30)}`);
   removeOutputsWithoutSource();
   for (const path of sources.flatMap(filesBelow).filter((path) => !isCode(path))) {
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
