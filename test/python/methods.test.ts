@@ -17,7 +17,7 @@ const train = (...args: Parameters<typeof request>) => trials.python.request<Tra
 
 const S = { _scale: true };
 const M = { _scale_minmax: true };
-const forest = { criterion: 'entropy', max_features: 0.5, max_depth: 4, min_samples_leaf: 1, n_estimators: 100, n_jobs: -1 };
+const forest = { criterion: 'entropy', max_features: 0.5, max_depth: 4, min_samples_leaf: 1, n_estimators: 15, n_jobs: -1 };
 const svm = { ...S, C: 1, probability: true, shrinking: true, cache_size: 15000, class_weight: 'balanced', max_iter: 50000 };
 const sgd = { ...M, alpha: 0.0001, epsilon: 0.1, eta0: 0.1, l1_ratio: 0.5, fit_intercept: 1, n_iter: 30, shuffle: true, class_weight: null, n_jobs: -1 };
 

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { PythonPool, PythonProcess, type TrainRequest } from '../../src/engine';
 import { failureOf, interpreter, processOptions, root, startTrials, writeBundledData } from './trial-process';
 
+// Before the first start of a process, which they must not reach.
+process.env.RUNGRAPH_TEST_SECRET = 'secret-marker';
+process.env.DATABASE_URL = 'postgres://secret-marker';
 const trials = startTrials();
 let iris: string;
 beforeAll(async () => { iris = (await writeBundledData(trials.folder)).iris; });
@@ -70,19 +73,10 @@ test('one request at a time, and the log of a request is whole', async () => {
 });
 
 onLinux('the environment has nothing of ours', async () => {
-  process.env.RUNGRAPH_TEST_SECRET = 'secret-marker';
-  process.env.DATABASE_URL = 'postgres://secret-marker';
-  const python = new PythonProcess(processOptions);
-  try {
-    await python.request('ping', {});
-    const environment = readFileSync(`/proc/${python.pid}/environ`, 'utf8');
-    expect(environment).toContain('OMP_NUM_THREADS=1');
-    expect(environment).not.toMatch(/secret-marker|RUNGRAPH|DATABASE|HOME=/);
-  } finally {
-    delete process.env.RUNGRAPH_TEST_SECRET;
-    delete process.env.DATABASE_URL;
-    await python.close();
-  }
+  await trials.python.request('ping', {});
+  const environment = readFileSync(`/proc/${trials.python.pid}/environ`, 'utf8');
+  expect(environment).toContain('OMP_NUM_THREADS=1');
+  expect(environment).not.toMatch(/secret-marker|RUNGRAPH|DATABASE|HOME=/);
 });
 
 onLinux('SIGKILL of the parent leaves no Python behind', async () => {

@@ -8,7 +8,7 @@ from sklearn import metrics as sk
 from rungraph_trials.metrics import score_all
 
 warnings.simplefilter("ignore")
-CASES = 80
+CASES = 40
 generator = np.random.default_rng(0)
 
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createLogger } from '../../src/core/logger';
 import { PythonProcess, TrialFailure } from '../../src/engine';
@@ -37,16 +37,19 @@ export async function plainPython(code: string, ...args: string[]): Promise<stri
 
 /** Writes scikit-learn's own iris (text classes) and breast cancer (0 and 1) as CSV files, column `class`. */
 export async function writeBundledData(folder: string): Promise<{ iris: string; cancer: string }> {
-  const paths = { iris: join(folder, 'iris.csv'), cancer: join(folder, 'cancer.csv') };
-  await plainPython(`
-import sys
-from sklearn.datasets import load_breast_cancer, load_iris
-iris = load_iris(as_frame=True)
-iris.data.assign(**{"class": iris.target.map(dict(enumerate(iris.target_names)))}).to_csv(sys.argv[1], index=False)
-cancer = load_breast_cancer(as_frame=True)
-cancer.data.assign(**{"class": cancer.target}).to_csv(sys.argv[2], index=False)
-`, paths.iris, paths.cancer);
-  return paths;
+  const found = (await plainPython('import importlib.util; print(importlib.util.find_spec("sklearn").origin)')).trim();
+  const write = (from: string, to: string, label: (text: string, names: string[]) => string) => {
+    const [first, ...rows] = readFileSync(join(dirname(found), 'datasets/data', from), 'utf8').trim().split(/\r?\n/);
+    const [, features, ...names] = first.split(',');
+    const header = [...Array.from({ length: Number(features) }, (_, i) => `f${i}`), 'class'];
+    const cells = rows.map((row) => row.split(',')).map((row) => [...row.slice(0, -1), label(row.at(-1) as string, names)]);
+    writeFileSync(to, [header, ...cells, ''].join('\n'));
+    return to;
+  };
+  return {
+    iris: write('iris.csv', join(folder, 'iris.csv'), (text, names) => names[Number(text)]),
+    cancer: write('breast_cancer.csv', join(folder, 'cancer.csv'), (text) => text),
+  };
 }
 
 /** What a request fails with. */
