@@ -17,9 +17,12 @@ export interface GraphErrorBody {
 /** An operation that did not succeed. `code` is the first error's `extensions.code`; UNAVAILABLE when the graph gave no answer at all. */
 export class GraphFailure extends Error {
   readonly code: string;
-  constructor(readonly errors: readonly GraphErrorBody[], options?: ErrorOptions) {
+  readonly errors: readonly GraphErrorBody[];
+  constructor(errors: readonly GraphErrorBody[], options?: ErrorOptions) {
     super(errors[0]?.message ?? 'The graph gave no answer.', options);
     this.name = 'GraphFailure';
+    // Without `locations`: they point into a text that the caller has not written.
+    this.errors = errors.map(({ message, path, extensions }) => ({ message, ...(path && { path }), ...(extensions && { extensions }) }));
     this.code = errors[0]?.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
   }
 }
