@@ -1,5 +1,4 @@
 import { WebSocket } from 'ws';
-import { sendText } from './frame';
 import type { Message } from './message';
 
 /** Close code of a socket whose client does not read as fast as its events come. */
@@ -23,14 +22,14 @@ export class Member implements AsyncIterableIterator<never, undefined> {
   /** Sends and forgets; the caller looks at `backlog` first. */
   push(message: Message): void {
     this.cursor = message.id;
-    if (this.socket.readyState === WebSocket.OPEN) sendText(this.socket, this.head, message.tail);
+    if (this.socket.readyState === WebSocket.OPEN) message.text.send(this.socket, this.head);
   }
 
   /** Sends and waits until the message is out of our memory, so that a replay goes at the pace of its reader. */
   send(message: Message): Promise<void> {
     this.cursor = message.id;
     return new Promise((resolve) => {
-      if (this.socket.readyState === WebSocket.OPEN) sendText(this.socket, this.head, message.tail, () => resolve());
+      if (this.socket.readyState === WebSocket.OPEN) message.text.send(this.socket, this.head, () => resolve());
       else resolve();
     });
   }

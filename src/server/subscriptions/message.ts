@@ -1,11 +1,12 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import { SharedText } from './shared-text';
 
 /** One serialised answer, ready for any number of sockets: a member puts its own subscription id before it. */
 export interface Message {
   /** Of the event; for a snapshot the position of the log at which it was taken. */
   readonly id: number;
-  /** The rest of the JSON text of a `next` message, after the subscription's id. */
-  readonly tail: Buffer;
+  /** The JSON text of a `next` message, from behind the subscription's id. */
+  readonly text: SharedText;
   readonly final: boolean;
 }
 
@@ -14,5 +15,5 @@ export type FormatError = (error: GraphQLError, requestId?: string) => GraphQLFo
 
 export function toMessage(id: number, final: boolean, { errors, ...result }: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Message {
   const payload = errors ? { ...result, errors: errors.map(format) } : result;
-  return { id, final, tail: Buffer.from(`,"payload":${JSON.stringify(payload)}}`) };
+  return { id, final, text: new SharedText(Buffer.from(`,"payload":${JSON.stringify(payload)}}`)) };
 }
