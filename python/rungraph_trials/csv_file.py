@@ -41,6 +41,8 @@ def open_csv(path: str, max_bytes: int | None = None) -> tuple[BinaryIO, list[st
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         header = check_rows(text, name)
         text.detach()
+        if len(header) == 1:
+            raise BadData(f"{name} has only one column; the class column and at least one feature are needed.")
         stream.seek(0)
         return stream, header
     except BaseException:
@@ -125,4 +127,3 @@ def _check_header(header: list[str], name: str) -> None:
         for separator, called in OTHER_SEPARATORS.items():
             if separator in header[0]:
                 raise BadData(f"The values of {name} are separated by {called}; save it with commas.")
-        raise BadData(f"{name} has only one column; the class column and at least one feature are needed.")

@@ -47,6 +47,7 @@ def _model(path: str, sha256: str) -> Pipeline:
 def _read(request: dict) -> pd.DataFrame:
     rows, text = request.get("rows"), request.get("csv")
     if isinstance(text, str) and rows is None:
+        text = text.removeprefix("\ufeff")
         try:
             check_rows(io.StringIO(text, newline=""), "The CSV text")
         except BadData as error:

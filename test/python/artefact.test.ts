@@ -67,6 +67,11 @@ describe('a model of mixed columns', () => {
     expect((await predict(model, { csv: 'flag,colour,n\nTrue,red,1\nFalse,violet,2\n' })).labels).toHaveLength(2);
   });
 
+  test('CSV text with a byte order mark for a model of one column', async () => {
+    const one = await train(trials.file('one.csv', csv('n,class', 60, (i) => `${i},${i < 30 ? 'low' : 'high'}`)), 'naive_bayes.GaussianNB', {});
+    expect((await predict(one, { csv: '\ufeffn\n2\n58\n' })).labels).toEqual(['low', 'high']);
+  });
+
   test('no probabilities where the classifier has none', async () => {
     const distances = await train(data.iris, 'linear_model.SGDClassifier', { _scale: true, loss: 'hinge' });
     expect((await predict(distances, { csv: readFileSync(data.iris, 'utf8') })).probabilities).toBeNull();
