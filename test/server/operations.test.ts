@@ -71,9 +71,10 @@ test('security headers are on every answer', async () => {
   for (const path of ['/', '/healthz', '/nowhere', '/graphql?query={hello}']) {
     const { headers } = await get(path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('access-control-allow-origin')).toBeNull();
   }
+  for (const headers of [(await get('/')).headers, (await get('/graphql', { accept: 'text/html' })).headers]) expect(headers.get('content-security-policy')).toMatch(/^default-src 'self'; .*frame-ancestors 'none'/);
   expect((await get('/graphql?query={hello}&callback=evil')).text).toBe('{"data":{"hello":"hello world"}}');
 });
 
