@@ -37,7 +37,7 @@ export function createBrowserGuard(config: Pick<Config, 'host' | 'publicUrl' | '
     checkHost({ headers: { host = '' }, socket }) {
       const name = hostname(host);
       // An address that this very connection came to cannot be a rebound name.
-      if (isLoopback(name) || names.has(name) || name === ownAddress(socket.localAddress)) return;
+      if (name && (isLoopback(name) || names.has(name) || name === ownAddress(socket.localAddress))) return;
       throw new Forbidden(`This server does not go by the name ${JSON.stringify(name)}. RUNGRAPH_ALLOWED_HOSTS or RUNGRAPH_PUBLIC_URL can add it.`);
     },
     checkOrigin,

@@ -120,6 +120,9 @@ test('a server on every address goes by the address that a connection came to', 
   const check = (host: string, localAddress: string) => guard.checkHost({ headers: { host }, socket: { localAddress } } as never);
   expect(() => check('10.1.2.3:5000', '::ffff:10.1.2.3')).not.toThrow();
   expect(() => check('[fd00::5]:5000', 'fd00::5')).not.toThrow();
-  expect(() => check('', '127.0.0.1')).toThrow('does not go by the name');
+  const { checkHost } = createBrowserGuard(readConfig({}, { RUNGRAPH_ALLOWED_HOSTS: 'not a name' }));
+  for (const host of ['', 'nor this one', undefined]) {
+    for (const localAddress of ['127.0.0.1', undefined]) expect(() => checkHost({ headers: { host }, socket: { localAddress } } as never)).toThrow('does not go by the name');
+  }
   expect(() => check('10.1.2.4:5000', '::ffff:10.1.2.3')).toThrow('does not go by the name');
 });
