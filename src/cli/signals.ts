@@ -9,6 +9,9 @@ export function stopOnSignal(log: Logger): Promise<void> {
         process.removeAllListeners(signal);
         process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
       }
+      // A channel that is listened to would keep this process alive after its work has ended.
+      process.removeAllListeners('disconnect');
+      process.channel?.unref();
       resolve();
     };
     process.once('SIGTERM', () => stop('SIGTERM'));

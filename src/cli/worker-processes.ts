@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../core/logger';
 
 const FIRST_PAUSE_MS = 200, LONGEST_PAUSE_MS = 10_000;
+/** More than a worker takes to end its trial or to put it back. */
+const STOP_WITHIN_MS = 20_000;
 
 /** The workers that a server starts beside itself; one that dies is replaced, after a pause that grows while it keeps dying. */
 export class WorkerProcesses {
@@ -22,7 +24,9 @@ export class WorkerProcesses {
     await Promise.all([...this.children].map(async (child) => {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
+      const last = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
       await gone;
+      clearTimeout(last);
     }));
   }
 
