@@ -11,7 +11,7 @@ const interpreter = join(folder, 'bin/python');
 const stamp = join(folder, '.stamp');
 const install = '-m pip install -r python/requirements.txt';
 
-const ask = (python, code) => run(python, ['-I', '-c', code]);
+const ask = (python, code) => run(python, ['-c', code]);
 const hasScikitLearn = async (python) => (await ask(python, 'import importlib.metadata as m; m.version("scikit-learn")')).code === 0;
 
 /** e.g. [3, 11, 7], or null when this is no working Python 3. */

@@ -1,2 +1,21 @@
 import type { Config } from '../core/config';
-export async function doctor(_config: Config, print: (line: string) => void): Promise<boolean> { print('not there yet'); return false; }
+import { checkAccess, checkDownloads, checkPort } from './doctor/access';
+import { lineOf } from './doctor/finding';
+import { checkNode, checkPython } from './doctor/programs';
+import { settingsInForce } from './doctor/settings';
+import { checkDatabase, checkFolder, isolation } from './doctor/storage';
+
+/**
+ * Says line by line what works here, what does not and what to do about it, and then every setting with its value. Changes and starts nothing.
+ * @returns whether everything that Rungraph needs is there
+ */
+export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
+  const findings = await Promise.all([
+    checkNode(), checkPython(config), checkFolder(config), checkDatabase(config),
+    checkPort(config), checkAccess(config), checkDownloads(config), isolation,
+  ]);
+  for (const finding of findings) print(lineOf(finding));
+  print('\nSettings');
+  for (const line of settingsInForce(config)) print(line);
+  return findings.every(({ mark }) => mark !== 'fail');
+}

@@ -61,4 +61,4 @@ async function handOver(data: string, { uid }: Identity): Promise<void> {
   await run('chown', ['-R', String(uid), data]);
 }
 
-const exists = (path: string) => stat(path).then(() => true, () => false);
+export const exists = (path: string) => stat(path).then(() => true, () => false);

@@ -1,7 +1,10 @@
 import { mkdir, realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Client } from 'pg';
 import type { Logger } from '../../core/logger';
-import { dataFolder, readPassword, user } from './cluster';
+import { postgresBinaries } from './binaries';
+import { dataFolder, exists, readPassword, user } from './cluster';
+import { chooseIdentity, type Identity } from './identity';
 import { findPostmaster, stopPostmaster, type Postmaster } from './postmaster';
 import { startPostgres } from './start';
 
@@ -33,6 +36,17 @@ export async function findDatabase(home: string): Promise<DatabaseAddress | null
 export async function stopDatabase(home: string): Promise<void> {
   const folder = await realpath(home).catch(() => null);
   if (folder) await stopPostmaster(dataFolder(folder));
+}
+
+/**
+ * Under whose name Postgres would run here. Starts and makes nothing.
+ * @throws Error with the reason of every way that does not work
+ */
+export async function wayToRunPostgres(home: string): Promise<Identity['way']> {
+  const { postgres } = await postgresBinaries();
+  let folder = dataFolder(home);
+  while (!(await exists(folder))) folder = dirname(folder);
+  return (await chooseIdentity(postgres, folder)).way;
 }
 
 const addressOf = async (home: string, { port }: Postmaster): Promise<DatabaseAddress> => ({ host: '127.0.0.1', port, user, password: await readPassword(home), database });

@@ -1,2 +1,2 @@
-export { ensureDatabase, findDatabase, stopDatabase, type DatabaseAddress } from './embedded-database';
+export { ensureDatabase, findDatabase, stopDatabase, wayToRunPostgres, type DatabaseAddress } from './embedded-database';
 export { superviseDatabase } from './supervise';

@@ -1,0 +1,85 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, settings, type Config } from '../../src/core/config';
+import { findDatabase } from '../../src/database/embedded';
+import { doctor } from '../../src/cli/doctor';
+import { checkNode } from '../../src/cli/doctor/programs';
+import { configurationPage, withoutPassword } from '../../src/cli/doctor/settings';
+
+const home = mkdtempSync(join(tmpdir(), 'rungraph-doctor-'));
+afterAll(() => rmSync(home, { recursive: true }));
+
+async function examine(flags: Parameters<typeof readConfig>[0]): Promise<{ well: boolean; lines: string[]; about(topic: string): string }> {
+  const lines: string[] = [];
+  const config: Config = readConfig({ home, port: '0', python: process.env.RUNGRAPH_PYTHON, ...flags }, {});
+  const well = await doctor(config, (line) => lines.push(line));
+  return { well, lines, about: (topic) => lines.find((line) => line.slice(6).startsWith(topic)) ?? '' };
+}
+
+async function withServer<T>(listener: RequestListener, work: (port: number) => Promise<T>): Promise<T> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  try {
+    return await work((server.address() as AddressInfo).port);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+test('on a sound machine all is well, every setting is listed, and nothing is started', async () => {
+  const { well, lines, about } = await examine({});
+  expect({ well, failed: lines.filter((line) => line.startsWith('fail')) }).toEqual({ well: true, failed: [] });
+  expect(about('Python')).toMatch(/scikit-learn \d/);
+  expect(about('Postgres')).toMatch(/^ok .*embedded, not running; it will run as /);
+  expect(about('Isolation')).toMatch(/^note .*none yet/);
+  for (const { env } of Object.values(settings)) expect(lines.some((line) => line.startsWith(`  ${env}=`))).toBe(true);
+  expect(await findDatabase(home)).toBeNull();
+});
+
+test('the embedded Postgres that is running is found', async () => {
+  const { about } = await examine({ home: process.env.TEST_POSTGRES_HOME });
+  expect(about('Postgres')).toMatch(/^ok .*embedded, running on 127\.0\.0\.1:\d+, version 18/);
+});
+
+test('each fault is named with what to do, and the end is not well', async () => {
+  const open = mkdtempSync(join(tmpdir(), 'rungraph-open-'));
+  chmodSync(open, 0o755);
+  try {
+    const { well, about } = await examine({ home: open, python: '/bin/false', host: '0.0.0.0', insecure: '1', databaseUrl: 'postgres://me:hidden@127.0.0.1:1/x' });
+    expect(well).toBe(false);
+    expect(about('Data')).toBe(`fail  Data         ${open} can be opened by other users, and holds the token and all data. Run: chmod 700 ${open}`);
+    expect(about('Python')).toMatch(/^fail .*\/bin\/false/);
+    expect(about('Postgres')).toMatch(/^fail .*me:\*\*\*@127\.0\.0\.1:1\/x does not answer: .*DATABASE_URL/);
+    expect(about('Access')).toMatch(/^fail .*RUNGRAPH_AUTH=token/);
+    expect(checkNode('20.1.0').mark).toBe('fail');
+  } finally {
+    rmSync(open, { recursive: true });
+  }
+});
+
+test('a Python without the packages is told apart from one that does not run', async () => {
+  const bare = join(home, 'python');
+  writeFileSync(bare, '#!/bin/sh\nprintf \'["3.11.0", {"scikit-learn": null, "pandas": "2.0", "numpy": "2.0", "scipy": "1.0", "joblib": "1.0"}]\'\n', { mode: 0o755 });
+  expect((await examine({ python: bare })).about('Python')).toContain(`has no scikit-learn. Run: ${bare} -m pip install`);
+});
+
+test('a port that Rungraph serves is well, one that another program has is not', async () => {
+  const ours = await withServer((_, reply) => reply.end('{"status":"ok","version":"9.9.9"}'), (port) => examine({ port }));
+  expect(ours.about('Port')).toMatch(/^ok .*is served by Rungraph 9\.9\.9/);
+  const other = await withServer((_, reply) => reply.end('<h1>hello</h1>'), (port) => examine({ port }));
+  expect(other.about('Port')).toMatch(/^fail .*taken by another program/);
+  expect(other.well).toBe(false);
+});
+
+test('no password is printed', () => {
+  expect(withoutPassword('postgres://me:s%40:e@db:5432/x?a=1&password=hush#f')).toBe('postgres://me:***@db:5432/x?a=1&password=***#f');
+  expect(withoutPassword('postgres://db/x')).toBe('postgres://db/x');
+});
+
+test('docs/configuration.md is what the settings say; `node scripts/write-configuration.mjs` writes it', () => {
+  expect(readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8')).toBe(configurationPage());
+});
