@@ -8,6 +8,8 @@ const tasks = {
   rungraph: (args) => ['dist/src/cli/main.js', ...args],
   // jest takes every word after --selectProjects for a project, so what the user adds comes before it.
   test: ([project, ...args]) => ['node_modules/jest/bin/jest.js', ...args, '--selectProjects', project],
+  // The emitted SDL, and the types that the REST layer makes of it.
+  schema: () => ['scripts/schema.mjs'],
   bench: (args) => ['bench/main.mjs', ...args],
 };
 const [task, ...args] = process.argv.slice(2);

@@ -7,6 +7,7 @@ import { PythonPool } from '../engine';
 import { EventFeed, pruneEvents } from '../events';
 import { pythonDescribe } from '../graphs/automl/search/python-trainer';
 import { closeOverdueRuns } from '../graphs/automl/search/overdue';
+import { requeueLostSlots } from '../graphs/automl/search/lost-slots';
 import { createSearchServices } from '../graphs/automl/services';
 import { createGraph } from '../graphs/graph';
 import { ensureToken } from '../server/auth/token';
@@ -45,6 +46,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
   const chores = [
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
     repeatedly(5_000, log, () => closeOverdueRuns(services)),
+    repeatedly(30_000, log, () => requeueLostSlots(services)),
   ];
   const workers = new WorkerProcesses(config.workers, { ...process.env, ...settingsAsEnvironment(config) }, log);
   workers.start();

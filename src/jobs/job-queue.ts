@@ -19,8 +19,8 @@ export interface RunningJob<P> {
 }
 
 const SCHEMA = 'pgboss';
-/** Heartbeat 12 s, looked at every second: a killed worker's job runs again after about 13 s, and a busy loop of 8 s is no false kill. */
-const QUEUE = { notify: true, heartbeatSeconds: 12, retryLimit: 20, retryDelay: 0, expireInSeconds: 86_400, deleteAfterSeconds: 3600 } as const;
+/** Heartbeat 12 s, looked at every second: a killed worker's job runs again after about 15 s, and a busy loop of 8 s is no false kill. */
+const QUEUE = { notify: true, heartbeatSeconds: 12, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 4, expireInSeconds: 86_400, deleteAfterSeconds: 3600 } as const;
 
 /** Jobs that are enqueued and settled inside the transactions of the domain (pg-boss on the same Postgres). */
 export class JobQueue {
@@ -76,6 +76,12 @@ export class JobQueue {
   /** Takes back only what has not started. */
   async withdrawWaiting<P extends object>(tx: Tx, job: JobDefinition<P>, match: Partial<P>): Promise<void> {
     await tx.manager.query(`delete from ${SCHEMA}.job where name = $1 and state < 'active' and data @> $2::jsonb`, [job.name, JSON.stringify(match)]);
+  }
+
+  /** Payloads of the jobs that wait or run. @param match must equal part of the payload */
+  async payloads<P extends object>(tx: Tx, job: JobDefinition<P>, match: Partial<P>): Promise<P[]> {
+    const rows: { data: P }[] = await tx.manager.query(`select data from ${SCHEMA}.job where name = $1 and state < 'completed' and data @> $2::jsonb`, [job.name, JSON.stringify(match)]);
+    return rows.map((row) => row.data);
   }
 
   /** The greatest priority among the jobs that wait, within these bounds; null when none does. */

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requeueLostSlots } from '../../src/graphs/automl/search/lost-slots';
 import { closeOverdueRuns } from '../../src/graphs/automl/search/overdue';
 import { createSearchServices } from '../../src/graphs/automl/services';
 import { automlGraph, type Answer, type AutomlGraph } from '../support/automl';
@@ -146,6 +147,19 @@ describe('the life of a datarun', () => {
     const { data } = await graph.run('query($d: ID!, $r: ID!) { dataset(id: $d) { id } datarun(id: $r) { id } }', { d: id, r: run.id });
     expect(data).toEqual({ dataset: null, datarun: null });
     expect(await waitingSlots(run.id)).toBe(0);
+  });
+
+  test('slots whose jobs are gone are put back, those that have ended are not', async () => {
+    const { data: { startDatarun: [{ id }] } } = await start('budget: 6, methods: ["dt"]');
+    const run = Number(id.split('_')[1]);
+    await graph.db.query(`update datarun set status = 'RUNNING', trials_running = 1, trials_done = 1 where id = $1`, [run]);
+    await graph.db.query(`insert into classifier (datarun_id, hyperpartition_id, slot, host, status, hyperparameters) select $1, min(id), s, 'h', case s when 1 then 'COMPLETE' else 'RUNNING' end, '[]' from hyperpartition, generate_series(1, 2) s where datarun_id = $1 group by s`, [run]);
+    await graph.db.query(`delete from pgboss.job where name = 'automl.trial' and (data->>'datarun')::int = $1 and (data->>'slot')::int <> 5`, [run]);
+    const services = createSearchServices(graph.db, graph.queue);
+    expect(await requeueLostSlots(services)).toBeGreaterThanOrEqual(4);
+    const slots = await graph.db.query(`select (data->>'slot')::int as slot from pgboss.job where name = 'automl.trial' and state < 'active' and (data->>'datarun')::int = $1 order by 1`, [run]);
+    expect(slots.map((row: any) => row.slot)).toEqual([2, 3, 4, 5, 6]);
+    expect(await requeueLostSlots(services)).toBe(0);
   });
 
   test('a waiting run says that one with a higher priority goes first', async () => {

@@ -1,4 +1,4 @@
-import { datarunStates } from '../../../core/states';
+import { datarunStates, RunStatus } from '../../../core/states';
 import type { JobQueue } from '../../../jobs/job-queue';
 import type { Tx } from '../../../database/transaction';
 import { BudgetType } from '../enums';
@@ -36,6 +36,17 @@ export class Slots {
     // The old tags would let the run catch up on the others for the time of its pause.
     await this.dataruns.change(tx, run, { lastTag: null });
     await this.enqueue(tx, run, rows.map((row) => row.slot));
+  }
+
+  /** Those that nobody will bring to an end any more. A paused run gets back only what was running. */
+  async enqueueLost(tx: Tx, run: Datarun): Promise<number> {
+    const known = await this.queue.payloads(tx, trialJob, { datarun: run.number });
+    const rows: { slot: number }[] = await tx.manager.query(
+      `select s.slot from generate_series(1, $2::int) s(slot) left join classifier c on c.datarun_id = $1 and c.slot = s.slot
+       where (c.status = 'RUNNING' or (c.id is null and $4)) and s.slot <> all($3::int[]) order by 1`,
+      [run.number, run.slotsEnqueued, known.map((payload) => payload.slot), run.status !== RunStatus.PAUSED]);
+    await this.enqueue(tx, run, rows.map((row) => row.slot));
+    return rows.length;
   }
 
   withdraw(tx: Tx, run: Datarun): Promise<void> { return this.queue.withdraw(tx, trialJob, { datarun: run.number }); }
