@@ -27,25 +27,42 @@ export function pickle(value: PyValue): Buffer {
 }
 
 class Pickler {
-  private readonly parts: Buffer[] = [];
+  private out = Buffer.allocUnsafe(512);
+  private length = 0;
   /** Keyed by node, or by the text of a string that Python keeps once. */
   private readonly memo = new Map<object | string, number>();
+  private puts = 0;
 
   write(value: PyValue): Buffer {
-    this.op(0x80, 3);
+    this.op(0x80);
+    this.op(3);
     this.save(value);
     this.op(0x2e);
-    return Buffer.concat(this.parts);
+    return this.out.subarray(0, this.length);
   }
 
-  private op(...bytes: number[]) { this.parts.push(Buffer.from(bytes)); }
+  /** Makes room for `size` bytes and answers where they begin. */
+  private take(size: number): number {
+    const from = this.length;
+    this.length += size;
+    if (this.length > this.out.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.length, 2 * this.out.length));
+      this.out.copy(larger, 0, 0, from);
+      this.out = larger;
+    }
+    return from;
+  }
 
-  private sized(code: number, size: 1 | 4, body: Uint8Array) {
-    const head = Buffer.alloc(1 + size);
-    head[0] = code;
-    if (size === 1) head[1] = body.length;
-    else head.writeUInt32LE(body.length, 1);
-    this.parts.push(head, Buffer.from(body));
+  private op(byte: number) {
+    const at = this.take(1);
+    this.out[at] = byte;
+  }
+
+  /** An opcode and a little-endian argument of 1, 2 or 4 bytes. */
+  private opWith(code: number, size: 1 | 2 | 4, argument: number) {
+    this.op(code);
+    const at = this.take(size);
+    this.out.writeUIntLE(argument, at, size);
   }
 
   private put(key?: object | string) {
@@ -54,14 +71,9 @@ class Pickler {
     if (key !== undefined) this.memo.set(key, index);
     this.indexed(0x71, 0x72, index);
   }
-  private puts = 0;
 
   private indexed(short: number, long: number, index: number) {
-    if (index < 256) return this.op(short, index);
-    const bytes = Buffer.alloc(5);
-    bytes[0] = long;
-    bytes.writeUInt32LE(index, 1);
-    this.parts.push(bytes);
+    return index < 256 ? this.opWith(short, 1, index) : this.opWith(long, 4, index);
   }
 
   /** Writes a reference if the key was written before. */
@@ -82,41 +94,48 @@ class Pickler {
     if (value instanceof PySymbol) return this.text(value.text, value.text);
     if (this.recall(value)) return;
     if (value instanceof Uint8Array) {
-      this.sized(value.length < 256 ? 0x43 : 0x42, value.length < 256 ? 1 : 4, value);
+      if (value.length < 256) this.opWith(0x43, 1, value.length);
+      else this.opWith(0x42, 4, value.length);
+      const at = this.take(value.length);
+      this.out.set(value, at);
       return this.put(value);
     }
     if (Array.isArray(value)) return this.list(value);
     if (value instanceof PyTuple) return this.tuple(value);
     if (value instanceof PyDict) return this.dict(value);
     if (value instanceof PyGlobal) {
-      this.parts.push(Buffer.from(`c${value.module}\n${value.name}\n`));
+      this.bytesOf(`c${value.module}\n${value.name}\n`);
       return this.put(value);
     }
     return this.object(value);
   }
 
   private int(value: number) {
-    if (value >= 0 && value < 0x100) return this.op(0x4b, value);
-    if (value >= 0 && value < 0x10000) return this.op(0x4d, value & 0xff, value >> 8);
-    const fits = value >= -0x80000000 && value <= 0x7fffffff;
-    const bytes = Buffer.alloc(fits ? 5 : 10);
-    if (fits) { bytes[0] = 0x4a; bytes.writeInt32LE(value, 1); }
-    else { bytes[0] = 0x8a; bytes[1] = 8; bytes.writeBigInt64LE(BigInt(value), 2); }
-    this.parts.push(bytes);
+    if (value >= 0 && value < 0x100) return this.opWith(0x4b, 1, value);
+    if (value >= 0 && value < 0x10000) return this.opWith(0x4d, 2, value);
+    if (value >= -0x80000000 && value <= 0x7fffffff) return this.opWith(0x4a, 4, value >>> 0);
+    this.opWith(0x8a, 1, 8);
+    const at = this.take(8);
+    this.out.writeBigInt64LE(BigInt(value), at);
   }
 
   private float(value: number) {
     if (!Number.isFinite(value)) throw new RangeError(`${value} is not a finite number`);
-    const bytes = Buffer.alloc(9);
-    bytes[0] = 0x47;
-    bytes.writeDoubleBE(value, 1);
-    this.parts.push(bytes);
+    this.op(0x47);
+    const at = this.take(8);
+    this.out.writeDoubleBE(value, at);
   }
 
   private text(text: string, key?: string) {
     if (key !== undefined && this.recall(key)) return;
-    this.sized(0x58, 4, Buffer.from(text, 'utf8'));
+    this.opWith(0x58, 4, Buffer.byteLength(text));
+    this.bytesOf(text);
     this.put(key);
+  }
+
+  private bytesOf(text: string) {
+    const at = this.take(Buffer.byteLength(text));
+    this.out.write(text, at);
   }
 
   private tuple(value: PyTuple) {
