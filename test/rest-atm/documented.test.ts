@@ -36,6 +36,11 @@ it("3. Trigger a Datarun: curl localhost:5000/api/run -H'Content-type: applicati
   expect([answer.status, answer.text]).toEqual([200, '{"datarun_ids":[1],"status":200}\n']);
 });
 
+it('3. the block above that line, which names the wrong path, is refused with the name of the field', async () => {
+  const answer = await atm.post('/api/datasets', { dataset_id: 1 });
+  expect([answer.status, answer.json.message]).toEqual([400, expect.stringContaining('Unknown field: dataset_id')]);
+});
+
 it('4. Get all objects from a model', async () => {
   const answer = await atm.get('/api/datasets');
   expect(answer.json).toEqual({ num_results: 1, objects: [{ ...DATASET, dataruns: [DATARUN] }], page: 1, total_pages: 1 });
