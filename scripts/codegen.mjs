@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'graphql';
+import { parse, visit } from 'graphql';
 import { codegen } from '@graphql-codegen/core';
 import * as operations from '@graphql-codegen/typescript-operations';
 import * as documents from '@graphql-codegen/typed-document-node';
@@ -13,9 +13,12 @@ const config = {
   strictScalars: true, enumsAsTypes: true, useTypeImports: true, skipTypename: true, avoidOptionals: { field: true }, arrayInputCoercion: false,
 };
 
-/** The schema that one API's operations are written against; federation's directives are not ours to check. */
+/** Without descriptions: another wording of the graph is no change for a client. */
+const wordless = (document) => visit(document, { enter: (node) => (node.description ? { ...node, description: undefined } : undefined) });
+
+/** The types of one API's operations, as text. */
 export async function typesOf(folder, schemaFile) {
-  const schema = parse(readFileSync(schemaFile, 'utf8'));
+  const schema = wordless(parse(readFileSync(schemaFile, 'utf8')));
   const source = join(folder, 'operations.graphql');
   const text = await codegen({
     filename: 'operations.generated.ts', schema, config,

@@ -4,8 +4,8 @@ import { newDataset, newRun } from './input';
 
 type Json = Record<string, unknown>;
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: Json, examples?: Json) => ({ 'application/json': { schema, ...(examples && { examples }) } });
-const answer = (description: string, schema: Json) => ({ description, content: json(schema) });
+const answer = (description: string, schema: Json) => ({ description, content: { 'application/json': { schema } } });
+const body = (schema: string, examples: Json) => ({ required: true, content: { 'application/json': { schema: ref(schema), examples } } });
 
 /** Not `format: date-time`: that one requires a zone, and these have none. */
 const DATE_TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{6})?$';
@@ -87,9 +87,10 @@ const dataset = (file: string) => ({ class_column: 'class', train_path: `demos/$
 export function atmOpenApi(): { openapi: string; tags: { name: string; description: string }[]; paths: Json; components: { schemas: Json } } {
   const paths = Object.assign({}, ...Object.entries(kinds).map(([name, kind]) => pathsOf(name, kind))) as Record<string, Json>;
   paths['/api/datasets']!.post = {
-    tags: ['Dataset'], operationId: 'createDataset', summary: 'Register a CSV file', requestBody: { required: true, content: json(ref('NewDataset'), {
-      demo: { summary: 'The data set of `npm run demo`', value: dataset('breast_cancer') }, documented: { summary: 'The one of the documentation of ATM', value: dataset('pollution_1') },
-    }) },
+    tags: ['Dataset'], operationId: 'createDataset', summary: 'Register a CSV file', requestBody: body('NewDataset', {
+      demo: { summary: 'The data set of `npm run demo`', value: dataset('breast_cancer') },
+      documented: { summary: 'The one of the documentation of ATM', value: dataset('pollution_1') },
+    }),
     responses: {
       201: { ...answer('The new data set.', ref('Dataset')), headers: { Location: { description: 'URL of the data set.', schema: { type: 'string' } } } },
       ...bad, 403: refusal('The path lies outside the allowed folders.'), ...graphRefusals(refusal),
@@ -97,10 +98,10 @@ export function atmOpenApi(): { openapi: string; tags: { name: string; descripti
   };
   paths['/api/run'] = {
     post: {
-      tags: ['Datarun'], operationId: 'run', summary: 'Search for the best classifier of a data set', requestBody: { required: true, content: json(ref('NewRun'), {
+      tags: ['Datarun'], operationId: 'run', summary: 'Search for the best classifier of a data set', requestBody: body('NewRun', {
         documented: { summary: '100 classifiers of logreg, dt and knn', value: { dataset_id: 1 } },
         short: { summary: '10 decision trees, by accuracy', value: { dataset_id: 1, methods: ['dt'], budget: 10, metric: 'accuracy' } },
-      }) },
+      }),
       responses: {
         200: answer('The new dataruns.', object({ datarun_ids: { type: 'array', items: { type: 'integer' } }, status: { type: 'integer', enum: [200] } })),
         400: runRefusal('What is wrong with the request.'), 404: runRefusal('There is no such data set.'), ...graphRefusals(runRefusal),

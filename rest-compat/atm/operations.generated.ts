@@ -4,44 +4,28 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Whether a hyperpartition still takes part in the search. */
 export type HyperpartitionStatus =
-  /** It does. */
   | 'INCOMPLETE'
-  /** No: every point of its grid, or its only point, was tried. */
   | 'GRIDDING_DONE'
-  /** No: more than 3 of its classifiers errored. */
   | 'ERRORED';
 
-/** Type and scale of a tunable; *_EXP ones are searched on a logarithmic scale. */
 export type TunableType =
   | 'INT'
   | 'INT_EXP'
   | 'FLOAT'
   | 'FLOAT_EXP';
 
-/** Where a run of any kind stands. SUCCEEDED, FAILED and CANCELLED are final. */
 export type RunStatus =
-  /** Stored; nothing of it has started. */
   | 'PENDING'
-  /** Taken by a scheduler. */
   | 'ACCEPTED'
-  /** Its folders and processes are being prepared. */
   | 'INITIALISING'
-  /** Ready, but the machine has no room; `statusReason` says for what it waits. */
   | 'WAITING_ON_RESOURCE'
-  /** At least one of its parts has started. */
   | 'RUNNING'
-  /** Starts nothing new; what runs is allowed to end. */
   | 'PAUSED'
-  /** Ended, with a result. */
   | 'SUCCEEDED'
-  /** Ended without a result; `errorMessage` says why. */
   | 'FAILED'
-  /** Ended by somebody. */
   | 'CANCELLED';
 
-/** Scores from 0 (or -1 for COHEN_KAPPA and MCC) to 1, higher is better. With two classes the micro and macro forms mean the plain one; with more classes F1 and ROC_AUC mean the macro form. */
 export type ScoreMetric =
   | 'ACCURACY'
   | 'COHEN_KAPPA'
@@ -55,16 +39,11 @@ export type ScoreMetric =
   | 'ROC_AUC_MICRO'
   | 'ROC_AUC_MACRO';
 
-/** The number by which classifiers are compared. */
 export type ScoreTarget =
-  /** Mean of the metric over the folds of cross-validation. */
   | 'CV'
-  /** The metric on the test part. */
   | 'TEST'
-  /** Mean minus two standard deviations over the folds. */
   | 'MU_SIGMA';
 
-/** How the next hyperpartition is picked. */
 export type Selector =
   | 'UNIFORM'
   | 'UCB1'
@@ -75,7 +54,6 @@ export type Selector =
   | 'RECENTKVEL'
   | 'HIERALG';
 
-/** How values of the tunable hyperparameters are picked. */
 export type Tuner =
   | 'UNIFORM'
   | 'GP'
@@ -84,83 +62,46 @@ export type Tuner =
   | 'GCP'
   | 'GCP_EI';
 
-/** What ends a datarun. */
 export type BudgetType =
-  /** Its partitions are exhausted, or somebody stops it. */
   | 'NONE'
-  /** `budget` classifiers have ended, complete or errored. */
   | 'CLASSIFIER'
-  /** `deadline` has passed, or `budget` minutes after the datarun was created. */
   | 'WALLTIME';
 
-/** Where a trial stands. */
 export type ClassifierStatus =
-  /** It trains, or waits to be trained again after its worker was lost. */
   | 'RUNNING'
-  /** It has scores and a model. */
   | 'COMPLETE'
-  /** It ended without a model; `errorMessage` has the traceback. */
   | 'ERRORED';
 
-/** A CSV file that the server can read. The counts are computed from the file; a given one replaces the computed one. */
 export type CreateDatasetInput = {
-  /** At most 100 characters; the name of the file without its extension when absent. */
   name?: string | null | undefined;
-  /** At most 1,000 characters. */
   description?: string | null | undefined;
-  /** Header of the column to predict, at most 100 characters. */
   classColumn: string;
-  /** Path of the training file on the server, inside one of its data roots; relative to the folder where the server was started. */
   trainPath: string;
-  /** Path of a test file with the same columns. */
   testPath?: string | null | undefined;
-  /** Instead of the computed one, at least 0. */
   nExamples?: number | null | undefined;
-  /** Instead of the computed one, at least 0. */
   kClasses?: number | null | undefined;
-  /** Instead of the computed one, at least 0. */
   dFeatures?: number | null | undefined;
-  /** Instead of the computed one, 0 to 1. */
   majority?: string | null | undefined;
-  /** Instead of the computed one, at least 0. */
   sizeKb?: number | null | undefined;
 };
 
-/** What to search, for how long, and how. */
 export type StartDatarunInput = {
-  /** The data set to find a classifier for. */
   datasetId: string;
-  /** Names of methods, each once. */
   methods?: Array<string>;
-  /** What ends the run; a deadline makes it WALLTIME. */
   budgetType?: BudgetType;
-  /** Classifiers (1 to 100000) for CLASSIFIER, minutes from now (1 to 525600) for WALLTIME; not used for NONE. */
   budget?: number;
-  /** No trial starts after this moment. */
   deadline?: string | null | undefined;
-  /** What is measured. */
   metric?: ScoreMetric;
-  /** By which of its numbers classifiers are compared. */
   scoreTarget?: ScoreTarget;
-  /** How values are picked. */
   tuner?: Tuner;
-  /** How hyperpartitions are picked. */
   selector?: Selector;
-  /** How many scores the *k* selectors look at, 1 to 1,000. */
   kWindow?: number;
-  /** Complete classifiers a partition needs before the tuner models it, 0 to 10,000. */
   rMinimum?: number;
-  /** Points of the grid on each tunable, 0 (no grid) to 1,000. */
   gridding?: number;
-  /** Higher goes first, -512 to 511. */
   priority?: number;
-  /** One datarun for each hyperpartition instead of one for all; each has the whole budget. */
   runPerPartition?: boolean;
-  /** For a search that can be repeated. */
   seed?: number | null | undefined;
-  /** Labels, 50 at most, of 1 to 100 characters. */
   tags?: Array<string> | null | undefined;
-  /** Makes a retry safe: a second call with the same text answers the dataruns of the first. 1 to 200 characters. */
   clientMutationId?: string | null | undefined;
 };
 
