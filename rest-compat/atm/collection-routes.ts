@@ -20,8 +20,14 @@ export interface RouteOptions {
 const numberOf = (id: string | undefined) => (id && /^\d{1,10}$/.test(id) && Number(id) <= 0x7fffffff ? Number(id) : null);
 const notFound = (reply: FastifyReply) => sendJson(reply, 404, {});
 
+/** A script that any page may load must not carry data (JSONP). */
+async function refuseScript(request: FastifyRequest) {
+  if (parameter(request.query, 'callback') !== undefined) throw new Refused(400, 'The parameter callback (JSONP) is not supported; read the JSON itself.');
+}
+
 /** The four collections: lists, single objects and their relations. */
 export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: RouteOptions) {
+  app.addHook('onRequest', refuseScript);
   const find = async (request: FastifyRequest, model: Model, id: string | undefined) => {
     const number = numberOf(id);
     return number === null ? null : (await graph(request).request(model.find, { number })).found;
@@ -40,7 +46,6 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
 
     serve(app, url, {
       GET: async (request, reply) => {
-        refuseWrapper(request);
         if (parameter(request.query, 'q') !== undefined) throw new Refused(400, 'The search parameter q is not supported yet; leave it out, or use the filters of /graphql.');
         const paging = pagingOf(request.query);
         const client = graph(request);
@@ -59,14 +64,12 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
 
     serve(app, `${url}/:id`, {
       GET: async (request, reply) => {
-        refuseWrapper(request);
         return document(request, reply, model, await find(request, model, (request.params as { id: string }).id));
       },
     });
 
     serve(app, `${url}/:id/:relation`, {
       GET: async (request, reply) => {
-        refuseWrapper(request);
         const to = relation(request);
         const parent = await find(request, model, (request.params as { id: string }).id);
         if (!parent) return notFound(reply);
@@ -80,7 +83,6 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
     // As in the original, the second id is looked up on its own: it need not belong to the first.
     serve(app, `${url}/:id/:relation/:relationId`, {
       GET: async (request, reply) => {
-        refuseWrapper(request);
         const target = relation(request).model(), { id, relationId } = request.params as { id: string; relationId: string };
         if (!(await find(request, model, id))) return notFound(reply);
         return document(request, reply, target, await find(request, target, relationId));
@@ -89,9 +91,4 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
 
     app.all(`${url}/*`, (request) => { throw new Refused(404, `There is nothing at ${request.url.split('?')[0]!.slice(0, 200)}.`, 'NotFound'); });
   }
-}
-
-/** A script that any page may load must not carry data (JSONP). */
-function refuseWrapper(request: FastifyRequest) {
-  if (parameter(request.query, 'callback') !== undefined) throw new Refused(400, 'The parameter callback (JSONP) is not supported; read the JSON itself.');
 }

@@ -24,7 +24,7 @@ export function atmRest({ graph, version, baseUrl = (request) => `${request.prot
   return async (app) => {
     takeAnyBody(app);
     app.setErrorHandler(collectionFailure);
-    collectionRoutes(app, { graph, baseUrl });
+    await app.register(async (collections) => collectionRoutes(collections, { graph, baseUrl }));
     await app.register(async (run) => {
       run.setErrorHandler(runFailure);
       runRoute(run, { graph });
