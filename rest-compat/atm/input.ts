@@ -11,7 +11,7 @@ const whole = (about: string) => z.union([z.int32(), z.string().regex(/^-?\d{1,9
 const choice = <const T extends readonly [string, ...string[]]>(about: string, ...names: T) => z.enum(names).describe(about);
 
 export const newDataset = z.strictObject({
-  train_path: text('Path of a CSV file with a header row, as the server sees it: relative to the folder where the server was started, or absolute inside an allowed folder.'),
+  train_path: text('Path of a CSV file with a header row, as the server sees it: relative to the folder where the server was started, or absolute inside an allowed folder. Or an http(s) address, where the operator allows downloads.'),
   class_column: text('Header of the column to predict.'),
   test_path: text('Path of a second CSV file to test on; without it 30 % of the rows are set aside.').nullish(),
   name: text('Defaults to the name of the training file without its extension.').nullish(),

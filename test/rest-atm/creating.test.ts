@@ -19,7 +19,7 @@ const DEMO = { train_path: 'demo.csv', class_column: 'class' };
 describe('POST /api/datasets', () => {
   it.each([
     [{ ...DEMO, train_path: 'absent.csv' }, 400, 'absent.csv'], [{ ...DEMO, train_path: '/etc/passwd' }, 403, '/etc/passwd'], [{ ...DEMO, train_path: '../../../etc/passwd' }, 403, 'RUNGRAPH_DATA_ROOTS'],
-    [{ ...DEMO, train_path: '.' }, 400, 'not a file'], [{ ...DEMO, train_path: 'http://127.0.0.1:1/x.csv' }, 400, 'http://127.0.0.1:1/x.csv'], [{ ...DEMO, test_path: 'absent.csv' }, 400, 'absent.csv'],
+    [{ ...DEMO, train_path: '.' }, 400, 'not a file'], [{ ...DEMO, train_path: 'http://127.0.0.1:1/x.csv' }, 403, 'http://127.0.0.1:1/x.csv'], [{ ...DEMO, test_path: 'absent.csv' }, 400, 'absent.csv'],
     [{ ...DEMO, class_column: 'nope' }, 400, 'nope'], [{ ...DEMO, train_path: 'broken.csv' }, 400, ''], [{ class_column: 'class' }, 400, 'train_path: is required'],
     [{ train_path: 'demo.csv' }, 400, 'class_column: is required'], [{ ...DEMO, name: 'n'.repeat(101) }, 400, 'name may have 100 characters'], [{ ...DEMO, train_path: 'x'.repeat(201) }, 400, 'train_path may have 200'],
     [{ ...DEMO, class_column: ' ' }, 400, 'class_column'], [{ ...DEMO, colour: 'red' }, 400, 'colour'], [{ ...DEMO, dataruns: [{}] }, 400, 'dataruns'], ['{bad', 400, 'Unable to decode data'],
