@@ -5,6 +5,8 @@ import { connectionOptions, queryOf } from '../database/data-source';
 import { ensureDatabase, stopDatabase } from '../database/embedded';
 import { PythonPool } from '../engine';
 import { EventFeed, pruneEvents } from '../events';
+import { sweepArtefacts } from '../graphs/automl/classifier/artefact-sweep';
+import { sweepDownloads } from '../graphs/automl/dataset/dataset-files';
 import { pythonDescribe } from '../graphs/automl/search/python-trainer';
 import { closeOverdueRuns } from '../graphs/automl/search/overdue';
 import { requeueLostSlots } from '../graphs/automl/search/lost-slots';
@@ -18,6 +20,8 @@ import { openRuntime } from './runtime';
 import { stopOnSignal } from './signals';
 import { version } from './project';
 import { WorkerProcesses } from './worker-processes';
+
+const SWEEP_MS = 15 * 60_000;
 
 export interface Serving extends RunningServer { token: string }
 
@@ -43,9 +47,14 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     ...restApis({ graph, config, log, version }),
   });
   const services = createSearchServices(runtime.db, runtime.queue);
+  const ending = new AbortController();
   const chores = [
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
     repeatedly(5_000, log, () => closeOverdueRuns(services)),
+    repeatedly(SWEEP_MS, log, async () => {
+      const removed = await sweepArtefacts(query, config, { signal: ending.signal }) + await sweepDownloads(config.home, { signal: ending.signal });
+      if (removed) log.info({ removed }, 'files that nobody needs were deleted');
+    }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),
   ];
   const workers = new WorkerProcesses(config.workers, { ...process.env, ...settingsAsEnvironment(config) }, log);
@@ -56,6 +65,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     ...server,
     token,
     stop: () => (stopping ??= (async () => {
+      ending.abort();
       await Promise.all([server.stop(), workers.stop(), ...chores.map((chore) => chore.stop())]);
       await python.close();
       await feed.stop();

@@ -4,6 +4,7 @@ import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import type { EventFeed } from '../events/event-feed';
 import type { GraphRuntime } from '../graphs/context';
+import { addArtefacts } from './artefacts';
 import { createAuthenticator } from './auth/authenticator';
 import { createBrowserGuard } from './browser-guard';
 import { startApollo } from './graphql/apollo';
@@ -75,6 +76,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const pages = await addPages(app);
   addGraphQL(app, { apollo, graph, auth, pages });
   addDocumentation(app, { pages, parts: deps.openapi ?? [], version });
+  addArtefacts(app, { graph, home: config.home });
   for (const plugin of deps.rest) await app.register(plugin);
 
   async function stop(): Promise<void> {

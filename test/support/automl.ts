@@ -14,7 +14,7 @@ import { automlEntities } from '../../src/graphs/automl/entities';
 import { loadMethods } from '../../src/graphs/automl/search/methods';
 import { pythonDescribe } from '../../src/graphs/automl/search/python-trainer';
 import { trialJob } from '../../src/graphs/automl/search/trial.job';
-import { createGraph } from '../../src/graphs/graph';
+import { createGraph, type GraphDeps } from '../../src/graphs/graph';
 import { JobQueue } from '../../src/jobs/job-queue';
 import { freshDatabase } from './postgres';
 
@@ -22,7 +22,7 @@ export type Answer = ExecutionResult & { data: any };
 export const projectFolder = join(__dirname, '..', '..');
 
 /** The automl graph on a database, a queue, an event feed and a Python of its own, without a server around it. */
-export async function automlGraph(env: Record<string, string> = {}) {
+export async function automlGraph(env: Record<string, string> = {}, deps: Pick<GraphDeps, 'mayFetchFrom'> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rungraph-automl-'));
   const log = createLogger('error', 'test');
   const config: Config = readConfig({}, { RUNGRAPH_HOME: join(folder, 'home'), ...(process.env.RUNGRAPH_PYTHON ? { RUNGRAPH_PYTHON: process.env.RUNGRAPH_PYTHON } : {}), ...env }, folder);
@@ -36,7 +36,7 @@ export async function automlGraph(env: Record<string, string> = {}) {
   await feed.start();
   const python: PythonProcessOptions = { interpreter: pythonInterpreter(config), pythonPath: join(projectFolder, 'python'), log };
   const pool = new PythonPool(python, 1);
-  const graph = createGraph({ db, queue, config, methods: loadMethods(), describe: pythonDescribe(pool), feed });
+  const graph = createGraph({ db, queue, config, methods: loadMethods(), describe: pythonDescribe(pool), feed, ...deps });
   return {
     folder, config, log, db, queue, feed, graph, statements, python, postgres,
     context: () => graph.contextFor(anonymous, 'test'),

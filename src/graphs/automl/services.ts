@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../core/config';
 import type { JobQueue } from '../../jobs/job-queue';
+import { removeArtefacts } from './classifier/artefacts';
 import { ClassifierService } from './classifier/classifier.service';
 import { DatarunService } from './datarun/datarun.service';
 import { DatasetService, type DescribeFile } from './dataset/dataset.service';
@@ -14,10 +15,18 @@ export function createSearchServices(db: DataSource, queue: JobQueue): SearchSer
   return { db, dataruns, hyperpartitions: new HyperpartitionService(), classifiers: new ClassifierService(), slots: new Slots(queue, dataruns) };
 }
 
-export interface AutomlDeps { db: DataSource; queue: JobQueue; config: Config; methods: Methods; describe: DescribeFile }
+export interface AutomlDeps {
+  db: DataSource;
+  queue: JobQueue;
+  config: Config;
+  methods: Methods;
+  describe: DescribeFile;
+  /** Whether data sets may be fetched from this IP address; public ones by default. */
+  mayFetchFrom?: (address: string) => boolean;
+}
 
-export function createAutomlServices({ db, queue, config, methods, describe }: AutomlDeps) {
-  const search = new SearchService(createSearchServices(db, queue), methods);
-  const datasets = new DatasetService(db, config, describe, (tx, dataset, force) => search.removeRunsOf(tx, dataset, force));
+export function createAutomlServices({ db, queue, config, methods, describe, mayFetchFrom }: AutomlDeps) {
+  const search = new SearchService(createSearchServices(db, queue), methods, (locations) => removeArtefacts(config.home, locations));
+  const datasets = new DatasetService(db, config, describe, (tx, dataset, force) => search.removeRunsOf(tx, dataset, force), mayFetchFrom);
   return { search, datasets };
 }

@@ -41,6 +41,13 @@ export class ClassifierService {
     return this.read(tx, 'WHERE t.datarun_id = $1 AND t.status = $2 ORDER BY t.id', [datarunNumber, ClassifierStatus.RUNNING]);
   }
 
+  /** Places in the artefact store of all that the classifiers of a datarun have written. */
+  async artefactsOf(tx: Tx, datarunNumber: number): Promise<string[]> {
+    const rows: { location: string }[] = await tx.manager.query(`select location from classifier c, unnest(array[c.model_location, c.metrics_location]) as location
+      where c.datarun_id = $1 and location is not null`, [datarunNumber]);
+    return rows.map(({ location }) => location);
+  }
+
   /** Its rows go with the datarun's; this tells those who watch one of them. */
   async tellDeleted(tx: Tx, datarunNumber: number): Promise<void> {
     const watched = await this.read(tx, 'WHERE t.datarun_id = $1 ORDER BY t.id', [datarunNumber]);

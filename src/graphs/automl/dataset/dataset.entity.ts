@@ -1,14 +1,17 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { encodeId } from '../../global-id';
+import { PlainField } from '../../plain-field';
 import { DateTime, Decimal } from '../../scalars';
+import { Reads } from '../../selection';
 import { Key, Numeric, Stamped } from '../columns';
 
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'A CSV file with a header row, one of whose columns is the class to predict.', simpleResolvers: true })
 @Entity('dataset')
 export class Dataset {
-  @Field(() => ID, { description: 'Opaque and stable.' })
+  @Reads<Dataset>('number')
+  @PlainField(() => ID, { description: 'Opaque and stable.' })
   get id(): string { return encodeId('ds', this.number); }
 
   @Field(() => Int, { description: "ATM's integer id, from 1." })
@@ -23,10 +26,10 @@ export class Dataset {
   @Field({ description: 'Header of the column that is predicted.' })
   @Column('text', { name: 'class_column' }) classColumn: string;
 
-  @Field({ description: 'Path of the training file as it was given.' })
+  @Field({ description: 'Path or address of the training file as it was given.' })
   @Column('text', { name: 'train_path' }) trainPath: string;
 
-  @Field(() => String, { nullable: true, description: 'Path of the test file as it was given; null: 30 % of the rows, stratified by class, are set aside, the same for every classifier.' })
+  @Field(() => String, { nullable: true, description: 'Path or address of the test file as it was given; null: 30 % of the rows, stratified by class, are set aside, the same for every classifier.' })
   @Column('text', { name: 'test_path', nullable: true }) testPath: string | null;
 
   /** Real paths, found when the data set was created; clients do not see them. */

@@ -71,10 +71,10 @@ class DatasetFacts {
   @Field({ description: 'Header of the column to predict, at most 100 characters.' }) classColumn: string;
 }
 
-@InputType({ description: 'A CSV file that the server can read. The counts are computed from the file; a given one replaces the computed one.' })
+@InputType({ description: 'A CSV file that the server can read or fetch. The counts are computed from the file; a given one replaces the computed one.' })
 export class CreateDatasetInput extends DatasetFacts {
-  @Field({ description: 'Path of the training file on the server, inside one of its data roots; relative to the folder where the server was started.' }) trainPath: string;
-  @Field(() => String, { nullable: true, description: 'Path of a test file with the same columns.' }) testPath?: string;
+  @Field({ description: 'Path of the training file on the server, inside one of its data roots; relative to the folder where the server was started. Or an http:// or https:// address, where the operator allows downloads: the file is fetched once, from a public address.' }) trainPath: string;
+  @Field(() => String, { nullable: true, description: 'Path or address of a test file with the same columns.' }) testPath?: string;
   @Field(() => Int, { nullable: true, description: 'Instead of the computed one, at least 0.' }) nExamples?: number;
   @Field(() => Int, { nullable: true, description: 'Instead of the computed one, at least 0.' }) kClasses?: number;
   @Field(() => Int, { nullable: true, description: 'Instead of the computed one, at least 0.' }) dFeatures?: number;

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../../core/config';
-import { BadInput, LimitExceeded, NotFound } from '../../../core/errors';
+import { BadInput, Forbidden, LimitExceeded, NotFound } from '../../../core/errors';
 import { queryOf } from '../../../database/data-source';
 import { transaction, type Tx } from '../../../database/transaction';
 import { decodeId } from '../../global-id';
 import { readRows } from '../../rows';
 import { resolveDataPath, uploadsFolder } from './data-roots';
 import { Dataset } from './dataset.entity';
+import { removeUnnamed } from './dataset-files';
+import { download, downloadsFolder, isUrl } from './download';
 import type { CreateDatasetInput, UploadDatasetInput } from './dataset.input';
+import { isPublicAddress } from './public-address';
 
 /** Facts of a CSV file as the Python side finds them. */
 export interface DatasetFacts { nExamples: number; kClasses: number; dFeatures: number; majority: string; sizeKb: number }
 export interface DescribeFile { (file: { trainPath: string; testPath: string | null; classColumn: string; maxBytes: number }): Promise<DatasetFacts> }
-/** Ends and removes the dataruns of a data set; supplied by the datarun's side, which this noun does not know. */
-export interface RemoveRuns { (tx: Tx, dataset: Dataset, force: boolean): Promise<void> }
+/** Ends and removes the dataruns of a data set, and answers what is to be done once that is committed; supplied by the datarun's side, which this noun does not know. */
+export interface RemoveRuns { (tx: Tx, dataset: Dataset, force: boolean): Promise<() => Promise<void>> }
 
 const LENGTHS = { name: 100, description: 1000, classColumn: 100, trainPath: 200, testPath: 200 } as const;
 
@@ -26,41 +29,66 @@ export class DatasetService {
     private readonly config: Config,
     private readonly describe: DescribeFile,
     private readonly removeRuns: RemoveRuns,
+    /** Whether data sets may be fetched from this IP address. */
+    private readonly mayFetchFrom: (address: string) => boolean = isPublicAddress,
   ) {}
 
   async create(input: CreateDatasetInput): Promise<Dataset> {
     this.check(input);
-    const trainFile = await resolveDataPath(this.config, input.trainPath, ['input', 'trainPath']);
-    const testFile = input.testPath == null ? null : await resolveDataPath(this.config, input.testPath, ['input', 'testPath']);
-    return this.store(input, { trainPath: input.trainPath, testPath: input.testPath ?? null, trainFile, testFile });
+    return this.makingFiles(async (made) => {
+      const trainFile = await this.fileOf(input.trainPath, ['input', 'trainPath'], made);
+      const testFile = input.testPath == null ? null : await this.fileOf(input.testPath, ['input', 'testPath'], made);
+      return this.store(input, { trainPath: input.trainPath, testPath: input.testPath ?? null, trainFile, testFile });
+    });
   }
 
   async upload(input: UploadDatasetInput): Promise<Dataset> {
     this.check(input);
     const bytes = Buffer.byteLength(input.csv), limit = this.config.maxUploadMb * 1e6;
     if (bytes > limit) throw new LimitExceeded(`The CSV has ${bytes} bytes; data sets may have ${this.config.maxUploadMb} MB (RUNGRAPH_MAX_UPLOAD_MB).`, { path: ['input', 'csv'] });
-    const folder = uploadsFolder(this.config.home), file = join(folder, `${randomUUID()}.csv`);
+    const folder = uploadsFolder(this.config.home);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(file, input.csv, { flag: 'wx', mode: 0o600 });
-    try {
-      const real = await resolveDataPath(this.config, file, ['input', 'csv']);
-      return await this.store({ ...input, name: input.name ?? 'upload' }, { trainPath: `uploads/${parse(file).base}`, testPath: null, trainFile: real, testFile: null });
-    } catch (error) {
-      await rm(file, { force: true });
-      throw error;
-    }
+    const file = join(await realpath(folder), `${randomUUID()}.csv`);
+    return this.makingFiles(async (made) => {
+      made.push(file);
+      await writeFile(file, input.csv, { flag: 'wx', mode: 0o600 });
+      return this.store({ ...input, name: input.name ?? 'upload' }, { trainPath: `uploads/${parse(file).base}`, testPath: null, trainFile: file, testFile: null });
+    });
   }
 
   async delete(id: string, force: boolean): Promise<Dataset> {
-    const removed = await transaction(this.db, async (tx) => {
+    const { dataset, afterwards } = await transaction(this.db, async (tx) => {
       const [dataset] = await readRows(this.db, queryOf(tx.manager), Dataset, 'WHERE t.id = $1 FOR UPDATE', [decodeId('ds', id) ?? 0]);
       if (!dataset) throw new NotFound('Dataset', id);
-      await this.removeRuns(tx, dataset, force);
+      const afterwards = await this.removeRuns(tx, dataset, force);
       await tx.manager.delete(Dataset, dataset.number);
-      return dataset;
+      return { dataset, afterwards };
     });
-    if (removed.trainFile.startsWith(join(uploadsFolder(this.config.home), '/'))) await rm(removed.trainFile, { force: true });
-    return removed;
+    await afterwards();
+    await removeUnnamed(queryOf(this.db), this.config.home, [dataset.trainFile, dataset.testFile]);
+    return dataset;
+  }
+
+  /** A file on this server as it is, or a copy of one that is somewhere else. */
+  private async fileOf(given: string, path: string[], made: string[]): Promise<string> {
+    if (!isUrl(given)) return resolveDataPath(this.config, given, path);
+    if (!/^https?:/i.test(given)) throw new BadInput(`${given} cannot be fetched: give the path of a file on this server, or an http:// or https:// address.`, path);
+    if (!this.config.allowDownloads) throw new Forbidden(`${given} is not fetched: this server does not download data sets unless its operator sets RUNGRAPH_ALLOW_DOWNLOADS=1. Give the path of a file on the server, or upload the file.`);
+    const file = await download(given, path, { folder: downloadsFolder(this.config.home), maxMb: this.config.maxUploadMb, isAllowed: this.mayFetchFrom });
+    made.push(file);
+    return file;
+  }
+
+  /** Files that `work` makes stay only if it ends well. */
+  private async makingFiles<T>(work: (made: string[]) => Promise<T>): Promise<T> {
+    const made: string[] = [];
+    try {
+      return await work(made);
+    } catch (error) {
+      // A commit whose answer was lost has stored the row all the same. While the database is away nobody can tell; the file stays then.
+      await removeUnnamed(queryOf(this.db), this.config.home, made).catch(() => {});
+      throw error;
+    }
   }
 
   private async store(input: Partial<CreateDatasetInput> & { classColumn: string }, files: Pick<Dataset, 'trainPath' | 'testPath' | 'trainFile' | 'testFile'>): Promise<Dataset> {
@@ -68,7 +96,7 @@ export class DatasetService {
     return transaction(this.db, async ({ manager }) => {
       const { identifiers } = await manager.insert(Dataset, {
         ...files,
-        name: input.name ?? parse(files.trainPath).name.slice(0, LENGTHS.name),
+        name: input.name ?? nameOf(files.trainPath).slice(0, LENGTHS.name),
         description: input.description ?? null,
         classColumn: input.classColumn,
         nExamples: input.nExamples ?? facts.nExamples,
@@ -94,4 +122,15 @@ export class DatasetService {
     }
     if (input.majority != null && !(Number(input.majority) >= 0 && Number(input.majority) <= 1)) throw new BadInput('majority must be 0 to 1.', ['input', 'majority']);
   }
+}
+
+/** The name of the file without its extension; an address that names no file is called after its host. */
+function nameOf(trainPath: string): string {
+  if (!isUrl(trainPath)) return parse(trainPath).name;
+  const { pathname, hostname } = new URL(trainPath);
+  return parse(safelyDecoded(pathname)).name.trim() || hostname;
+}
+
+function safelyDecoded(text: string): string {
+  try { return decodeURIComponent(text).replaceAll('\0', ''); } catch { return text; }
 }

@@ -28,7 +28,8 @@ export interface SearchServices {
 
 /** What people do with a search: start, pause, resume, cancel, delete. */
 export class SearchService {
-  constructor(private readonly with_: SearchServices, private readonly methods: Methods) {}
+  /** @param removeArtefacts deletes files by their places in the artefact store */
+  constructor(private readonly with_: SearchServices, private readonly methods: Methods, private readonly removeArtefacts: (locations: string[]) => Promise<void>) {}
 
   async start(input: StartDatarunInput, who: Principal, requestId: string): Promise<Datarun[]> {
     checkStart(input);
@@ -65,27 +66,34 @@ export class SearchService {
   cancel(id: string): Promise<Datarun> { return this.change(id, (tx, run) => this.cancelIn(tx, run)); }
 
   async delete(id: string, force: boolean): Promise<Datarun> {
-    return transaction(this.with_.db, async (tx) => {
+    const { run, locations } = await transaction(this.with_.db, async (tx) => {
       const run = await this.with_.dataruns.lockById(tx, id);
       const [dataset] = await readRows(this.with_.db, queryOf(tx.manager), Dataset, 'WHERE t.id = $1', [run.datasetNumber]);
-      await this.removeIn(tx, run, dataset!, force);
-      return Object.assign(run, { datasetCopy: dataset });
+      const locations = await this.removeIn(tx, run, dataset!, force);
+      return { run: Object.assign(run, { datasetCopy: dataset }), locations };
     });
+    await this.removeArtefacts(locations);
+    return run;
   }
 
-  /** For the deletion of a data set. */
-  async removeRunsOf(tx: Tx, dataset: Dataset, force: boolean): Promise<void> {
+  /** For the deletion of a data set. @returns what is left to do once it is committed */
+  async removeRunsOf(tx: Tx, dataset: Dataset, force: boolean): Promise<() => Promise<void>> {
     const runs = await this.with_.dataruns.read(tx.manager, 'WHERE t.dataset_id = $1 ORDER BY t.id FOR UPDATE', [dataset.number]);
-    for (const run of runs) await this.removeIn(tx, run, dataset, force);
+    const locations: string[][] = [];
+    for (const run of runs) locations.push(await this.removeIn(tx, run, dataset, force));
+    return () => this.removeArtefacts(locations.flat());
   }
 
-  private async removeIn(tx: Tx, run: Datarun, dataset: Dataset, force: boolean): Promise<void> {
+  /** @returns the artefacts that nobody names any more */
+  private async removeIn(tx: Tx, run: Datarun, dataset: Dataset, force: boolean): Promise<string[]> {
     if (!datarunStates.isFinal(run.status as RunStatus.PENDING)) {
       if (!force) throw new Conflict(`Datarun ${run.id} is ${run.status}. Cancel it first, or delete with force: true.`);
       await this.cancelIn(tx, run);
     }
+    const locations = await this.with_.classifiers.artefactsOf(tx, run.number);
     await this.with_.classifiers.tellDeleted(tx, run.number);
     await this.with_.dataruns.remove(tx, run, dataset);
+    return locations;
   }
 
   private async cancelIn(tx: Tx, run: Datarun): Promise<void> {

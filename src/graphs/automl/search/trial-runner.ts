@@ -6,6 +6,7 @@ import type { Logger } from '../../../core/logger';
 import { queryOf } from '../../../database/data-source';
 import { retryWhileDown } from '../../../database/transaction';
 import type { RunningJob } from '../../../jobs/job-queue';
+import { artefactsOf } from '../classifier/artefacts';
 import type { TrialOutcome } from '../classifier/classifier.service';
 import { choose, type Propose } from './choice';
 import { seedFor } from './random';
@@ -83,11 +84,10 @@ export class TrialRunner {
   }
 
   private async store(job: RunningJob<TrialPayload>, trial: Trial, trained: Trained, output: string | null, temporary: string): Promise<void> {
-    const stem = `${trial.dataset.name.replace(/[^A-Za-z0-9 _-]/g, '')}-${trial.classifier.number.toString(16).padStart(8, '0')}`;
     const outcome: TrialOutcome = {
       cvJudgmentMetric: trained.cv, cvJudgmentMetricStdev: trained.cvStdev, testJudgmentMetric: trained.test, muSigma: trained.muSigma,
       scores: trained.scores, modelSha256: trained.modelSha256, modelBytes: trained.modelBytes,
-      modelLocation: `models/${stem}.model`, metricsLocation: `metrics/${stem}.metric`,
+      ...artefactsOf(trial.dataset.name, trial.classifier.number),
     };
     await retryWhileDown(() => this.trials.complete(job, trial, outcome, output, async () => {
       for (const [from, to] of [[`${temporary}.model`, outcome.modelLocation!], [`${temporary}.metric`, outcome.metricsLocation!]]) {
