@@ -1,6 +1,7 @@
 """Writes models and metrics files so that a reader sees the whole file or none, and loads only what was written here."""
 
 import hashlib
+import io
 import json
 import os
 from typing import Any, BinaryIO, Callable
@@ -8,7 +9,7 @@ from typing import Any, BinaryIO, Callable
 import joblib
 
 from . import wire
-from .failures import BadInput
+from .failures import BadModel
 
 # zlib level 1 makes forests and stored training rows several times smaller and costs little beside training.
 COMPRESSION = ("zlib", 1)
@@ -56,15 +57,16 @@ def _sync_folder(folder: str) -> None:
 def load_model(path: str, sha256: str) -> Any:
     """The model, after its hash was compared: unpickling runs code, so only our own files may be loaded.
 
+    What was hashed is what is loaded: the bytes in memory, not the file, which could change in between.
+
     Raises:
-        BadInput: the file is gone or has changed.
+        BadModel: the file is gone or has changed.
     """
     try:
-        stream = open(path, "rb")
+        with open(path, "rb") as stream:
+            content = stream.read()
     except OSError as error:
-        raise BadInput(f"The model file cannot be read ({error.strerror}).") from None
-    with stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
-            raise BadInput("The model file has changed since it was written, so it is not loaded.")
-        stream.seek(0)
-        return joblib.load(stream)
+        raise BadModel(f"The model file cannot be read ({error.strerror}).") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BadModel("The model file has changed since it was written, so it is not loaded.")
+    return joblib.load(io.BytesIO(content))

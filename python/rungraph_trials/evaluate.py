@@ -17,6 +17,8 @@ COSTLY_TO_ASK_TWICE = (RandomForestClassifier, ExtraTreesClassifier, KNeighborsC
 
 # Best value of every metric; no fold can add more than this to the mean.
 BEST_SCORE = 1.0
+# Scores are stored with 10 decimals: an equal one must not look like a worse one.
+TIE = 1e-10
 
 
 @dataclass
@@ -70,7 +72,7 @@ def evaluate(
 
 
 def _cannot_reach(best: float, values: list[float], folds: int) -> bool:
-    return (sum(values) + BEST_SCORE * (folds - len(values))) / folds < best
+    return (sum(values) + BEST_SCORE * (folds - len(values))) / folds < best - TIE
 
 
 def apply(fitted: Pipeline, x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

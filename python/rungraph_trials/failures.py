@@ -19,6 +19,18 @@ class BadData(Failure):
     kind = "BAD_DATA"
 
 
+class BadModel(Failure):
+    """The model file is gone or is not the one that was written; it was not loaded."""
+
+    kind = "BAD_MODEL"
+
+
+class TooMuch(Failure):
+    """The request asks for more than a stated limit."""
+
+    kind = "TOO_MUCH"
+
+
 class TrialError(Failure):
     """Training or scoring raised: the classifier is errored, the process goes on."""
 

@@ -67,11 +67,13 @@ export interface PredictRequest {
   sha256: string;
   rows?: Record<string, unknown>[];
   csv?: string;
+  /** more are refused as TOO_MUCH */
+  maxRows?: number;
 }
 
 export interface PredictResult {
   labels: (string | number | boolean)[];
-  /** rows x classes; null where the classifier has none */
+  /** rows x classes; null where the classifier has none, or where they are no numbers */
   probabilities: number[][] | null;
   classes: (string | number | boolean)[];
 }

@@ -82,6 +82,9 @@ describe('a model of mixed columns', () => {
     ['text for a number', { rows: [{ n: 1, colour: 'red', flag: true }, { n: 'many', colour: 'red', flag: true }] }, /'n' needs a number in row 2/],
     ['an infinite number', { csv: 'n,colour,flag\ninf,red,True\n' }, /'n' needs a number in row 1/],
     ['a gap', { rows: [{ n: null, colour: 'red', flag: true }] }, /'n' has no value in row 1/],
+    ['a list for a number', { rows: [{ n: 1, colour: 'red', flag: true }, { n: [1], colour: 'red', flag: true }] }, /'n' needs a single value in row 2/],
+    ['an object for a text', { rows: [{ n: 1, colour: { r: 255 }, flag: true }] }, /'colour' needs a single value in row 1/],
+    ['a number that no tree can keep', { rows: [{ n: 1e39, colour: 'red', flag: true }] }, /'n' needs a number in row 1/],
     ['nothing', {}, /needs either rows/],
     ['no rows', { rows: [] }, /needs either rows/],
     ['a header only', { csv: 'n,colour,flag\n' }, /There are no rows to predict/],
@@ -92,10 +95,18 @@ describe('a model of mixed columns', () => {
     expect([failure.kind, failure.message]).toEqual(['BAD_INPUT', expect.stringMatching(message)]);
   });
 
+  test('rows that each name other columns make no table of them all', async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => ({ n: i, colour: 'red', flag: true, ...Object.fromEntries(Array.from({ length: 20 }, (__, k) => [`extra ${i} ${k}`, 1])) }));
+    expect((await predict(model, { rows })).labels).toHaveLength(3000);
+    expect(await failureOf(predict(model, { rows, maxRows: 2999 }))).toMatchObject({ kind: 'TOO_MUCH', message: 'There are 3000 rows; 2999 can be predicted at a time.' });
+  });
+
   test('a file that has changed is not loaded', async () => {
     const other = await train(data.iris, 'naive_bayes.GaussianNB', {});
+    // Also not when it is in memory already.
+    await predict(other, { csv: readFileSync(data.iris, 'utf8') });
     appendFileSync(other.modelPath, 'x');
-    expect(await failureOf(predict(other, { rows: [{}] }))).toMatchObject({ kind: 'BAD_INPUT', message: expect.stringContaining('has changed') });
-    expect(await failureOf(predict({ ...model, modelPath: join(models, 'gone.joblib') }, { rows: [{}] }))).toMatchObject({ kind: 'BAD_INPUT' });
+    expect(await failureOf(predict(other, { rows: [{}] }))).toMatchObject({ kind: 'BAD_MODEL', message: expect.stringContaining('has changed') });
+    expect(await failureOf(predict({ ...model, modelPath: join(models, 'gone.joblib') }, { rows: [{}] }))).toMatchObject({ kind: 'BAD_MODEL' });
   });
 });
