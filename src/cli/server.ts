@@ -1,7 +1,7 @@
 import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import { settingsAsEnvironment } from '../core/config';
-import { connectionOptions, queryOf } from '../database/data-source';
+import { applicationName, connectionOptions, queryOf } from '../database/data-source';
 import { ensureDatabase, stopDatabase } from '../database/embedded';
 import { PythonPool } from '../engine';
 import { EventFeed, pruneEvents } from '../events';
@@ -88,8 +88,9 @@ export async function server(config: Config, log: Logger, print: (line: string) 
   await serving.stop();
 }
 
-/** Whether no other process uses this database: an embedded one then has no reason to go on. */
+/** Whether no other process is connected: an embedded Postgres then has no reason to go on. */
 async function nobodyElse(query: ReturnType<typeof queryOf>): Promise<boolean> {
-  const [{ others }] = await query<{ others: boolean }>(`select exists (select 1 from worker where last_seen_at > clock_timestamp() - interval '10 s') as others`);
+  const [{ others }] = await query<{ others: boolean }>(
+    `select exists (select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and application_name <> $1) as others`, [applicationName]);
   return !others;
 }

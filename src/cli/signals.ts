@@ -1,13 +1,17 @@
 import type { Logger } from '../core/logger';
 
-/** Resolves at the first SIGTERM or SIGINT, or when the parent that started us over IPC is gone. A second signal ends at once. */
+/** A terminal, npm and our own parent may each pass on one and the same signal. */
+const SAME_SIGNAL_MS = 3000;
+
+/** Resolves at the first SIGTERM or SIGINT, or when the parent that started us over IPC is gone. A second one, some seconds later, ends at once. */
 export function stopOnSignal(log: Logger): Promise<void> {
   return new Promise((resolve) => {
     const stop = (why: string) => {
       log.info({ why }, 'stopping');
+      const first = Date.now();
       for (const signal of ['SIGTERM', 'SIGINT'] as const) {
         process.removeAllListeners(signal);
-        process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
+        process.on(signal, () => { if (Date.now() - first > SAME_SIGNAL_MS) process.exit(signal === 'SIGINT' ? 130 : 143); });
       }
       // A channel that is listened to would keep this process alive after its work has ended.
       process.removeAllListeners('disconnect');

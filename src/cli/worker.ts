@@ -35,10 +35,9 @@ export async function worker(config: Config, log: Logger): Promise<void> {
       idle.push(python);
     }
   });
+  const stopped = stopOnSignal(log);
   log.info({ workerId: id, slots: config.slots }, 'worker is ready');
-  process.send?.('ready');
-
-  await stopOnSignal(log);
+  await stopped;
   await runtime.queue.stop(GRACE_MS);
   await Promise.all(processes.map((python) => python.close()));
   await heartbeat.stop();

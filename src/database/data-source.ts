@@ -20,10 +20,13 @@ const parsers = {
   },
 };
 
+/** By which the connections of one process are known in pg_stat_activity. */
+export const applicationName = `rungraph ${process.pid}`;
+
 /** Settings of node-postgres that every connection of ours shares. */
 export function connectionOptions(address: DatabaseAddress | string) {
   const where = typeof address === 'string' ? { connectionString: address } : address;
-  return { ...where, options: '-c timezone=UTC', types: parsers, keepAlive: true };
+  return { ...where, application_name: applicationName, options: '-c timezone=UTC', types: parsers, keepAlive: true };
 }
 
 class StatementLog implements OrmLogger {
@@ -63,6 +66,7 @@ export function createDataSource(address: DatabaseAddress | string, options: Dat
     installExtensions: false,
     poolErrorHandler: (error: Error) => options.onIdleError?.(error),
     poolSize: options.poolSize ?? 10,
+    applicationName,
     extra: { options: session, types: parse, keepAlive },
   });
 }
