@@ -7,6 +7,7 @@ import { PythonPool } from '../engine';
 import { EventFeed, pruneEvents } from '../events';
 import { sweepArtefacts } from '../graphs/automl/classifier/artefact-sweep';
 import { sweepDownloads } from '../graphs/automl/dataset/dataset-files';
+import { pythonPredict } from '../graphs/automl/prediction/python-predict';
 import { pythonDescribe } from '../graphs/automl/search/python-trainer';
 import { closeOverdueRuns } from '../graphs/automl/search/overdue';
 import { requeueLostSlots } from '../graphs/automl/search/lost-slots';
@@ -34,8 +35,9 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     query, log,
   });
   await feed.start();
-  const python = new PythonPool(runtime.python, 1);
-  const graph = createGraph({ db: runtime.db, queue: runtime.queue, config, methods: runtime.methods, describe: pythonDescribe(python), feed });
+  // Two, so that a long prediction does not hold up whoever registers a data set; each starts when it is needed.
+  const python = new PythonPool(runtime.python, 2);
+  const graph = createGraph({ db: runtime.db, queue: runtime.queue, config, methods: runtime.methods, describe: pythonDescribe(python), predict: pythonPredict(python, log), feed });
   const token = await ensureToken(config.home);
   const server = await startServer({
     config, log, graph, feed, token, version,

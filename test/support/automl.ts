@@ -12,6 +12,7 @@ import { pythonInterpreter } from '../../src/engine/python-path';
 import { EventFeed } from '../../src/events';
 import { automlEntities } from '../../src/graphs/automl/entities';
 import { loadMethods } from '../../src/graphs/automl/search/methods';
+import { pythonPredict } from '../../src/graphs/automl/prediction/python-predict';
 import { pythonDescribe } from '../../src/graphs/automl/search/python-trainer';
 import { trialJob } from '../../src/graphs/automl/search/trial.job';
 import { createGraph, type GraphDeps } from '../../src/graphs/graph';
@@ -36,7 +37,7 @@ export async function automlGraph(env: Record<string, string> = {}, deps: Pick<G
   await feed.start();
   const python: PythonProcessOptions = { interpreter: pythonInterpreter(config), pythonPath: join(projectFolder, 'python'), log };
   const pool = new PythonPool(python, 1);
-  const graph = createGraph({ db, queue, config, methods: loadMethods(), describe: pythonDescribe(pool), feed, ...deps });
+  const graph = createGraph({ db, queue, config, methods: loadMethods(config.methodsDir), describe: pythonDescribe(pool), predict: pythonPredict(pool, log), feed, ...deps });
   return {
     folder, config, log, db, queue, feed, graph, statements, python, postgres,
     context: () => graph.contextFor(anonymous, 'test'),

@@ -14,6 +14,7 @@ import { ClassifierEventResolver, DatarunEventResolver } from './event/event.res
 import { Hyperpartition } from './hyperpartition/hyperpartition.entity';
 import { hyperpartitionByNumber } from './hyperpartition/hyperpartition.loader';
 import { DatarunHyperpartitionsResolver, HyperpartitionResolver } from './hyperpartition/hyperpartition.resolver';
+import { PredictionResolver } from './prediction/prediction.resolver';
 import { SearchResolver } from './search/search.resolver';
 import { createAutomlServices, type AutomlDeps } from './services';
 import { WorkerResolver } from './worker/worker.resolver';
@@ -30,20 +31,21 @@ export const automlReferences: References = {
 const resolvers = [
   DatasetResolver, DatarunResolver, DatasetDatarunsResolver, HyperpartitionResolver, DatarunHyperpartitionsResolver,
   ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver,
-  SearchResolver, DatarunEventResolver, ClassifierEventResolver, WorkerResolver,
+  SearchResolver, PredictionResolver, DatarunEventResolver, ClassifierEventResolver, WorkerResolver,
 ] as const;
 
 /** dataset -> datarun -> hyperpartition -> classifier, and the workers that search. */
 export function createAutomlGraph(deps: AutomlDeps): Subgraph {
-  const { search, datasets } = createAutomlServices(deps);
-  return automlSchema(new Map<unknown, object>([[DatasetResolver, new DatasetResolver(datasets)], [SearchResolver, new SearchResolver(search)]]));
+  const { search, datasets, predictions } = createAutomlServices(deps);
+  return automlSchema([new DatasetResolver(datasets), new SearchResolver(search), new PredictionResolver(predictions)]);
 }
 
 /** The schema without anything behind it, for printing it. */
-export const printableAutomlGraph = (): Subgraph =>
-  automlSchema(new Map<unknown, object>([[DatasetResolver, Object.create(DatasetResolver.prototype)], [SearchResolver, Object.create(SearchResolver.prototype)]]));
+export const printableAutomlGraph = (): Subgraph => automlSchema([DatasetResolver, SearchResolver, PredictionResolver].map((type) => Object.create(type.prototype) as object));
 
-function automlSchema(instances: Map<unknown, object>): Subgraph {
+/** @param withServices the resolvers that have a service behind them */
+function automlSchema(withServices: object[]): Subgraph {
+  const instances = new Map<unknown, object>(withServices.map((resolver) => [resolver.constructor, resolver]));
   const schema = buildSchemaSync({
     resolvers: resolvers as never,
     orphanedTypes: Object.values(automlReferences).map((reference) => reference.type),

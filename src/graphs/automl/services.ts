@@ -6,6 +6,7 @@ import { ClassifierService } from './classifier/classifier.service';
 import { DatarunService } from './datarun/datarun.service';
 import { DatasetService, type DescribeFile } from './dataset/dataset.service';
 import { HyperpartitionService } from './hyperpartition/hyperpartition.service';
+import { PredictionService, type AskModel } from './prediction/prediction.service';
 import type { Methods } from './search/methods';
 import { SearchService, type SearchServices } from './search/search.service';
 import { Slots } from './search/slots';
@@ -21,12 +22,13 @@ export interface AutomlDeps {
   config: Config;
   methods: Methods;
   describe: DescribeFile;
+  predict: AskModel;
   /** Whether data sets may be fetched from this IP address; public ones by default. */
   mayFetchFrom?: (address: string) => boolean;
 }
 
-export function createAutomlServices({ db, queue, config, methods, describe, mayFetchFrom }: AutomlDeps) {
+export function createAutomlServices({ db, queue, config, methods, describe, predict, mayFetchFrom }: AutomlDeps) {
   const search = new SearchService(createSearchServices(db, queue), methods, (locations) => removeArtefacts(config.home, locations));
   const datasets = new DatasetService(db, config, describe, (tx, dataset, force) => search.removeRunsOf(tx, dataset, force), mayFetchFrom);
-  return { search, datasets };
+  return { search, datasets, predictions: new PredictionService(config.home, predict) };
 }
