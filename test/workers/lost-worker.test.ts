@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anonymous } from '../../src/core/principal';
 import type { EventRoot } from '../../src/events';
 import { automlGraph, type AutomlGraph } from '../support/automl';
 import { cli, type CliProcess } from '../support/cli';
+import { isTrialProcess, pythonOf } from '../support/processes';
 import { createSourceEventStream, parse } from 'graphql';
 
 let graph: AutomlGraph;
@@ -21,13 +22,6 @@ const startWorker = () => {
   workers.push(worker);
   return worker;
 };
-
-/** Processes whose command line names our trial server and whose parent is this process. */
-const pythonOf = (pid: number) => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).filter((entry) => {
-  try {
-    return readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('rungraph_trials') && readFileSync(`/proc/${entry}/stat`, 'utf8').split(') ')[1]!.split(' ')[1] === String(pid);
-  } catch { return false; }
-});
 
 async function events(id: string): Promise<AsyncIterable<EventRoot>> {
   const stream = await createSourceEventStream({ schema: graph.graph.schema, document: parse('subscription($id: ID!) { datarunUpdated(id: $id) { cursor } }'), variableValues: { id }, contextValue: graph.graph.contextFor(anonymous, 'test') });
@@ -70,7 +64,7 @@ test('60 trials with 3 workers, one of them killed in the middle: 60 classifiers
   expect(again).toBeGreaterThan(0);
   expect(startedAgainAfter).toBeLessThan(20_000);
   expect(pythonOf(victim)).toEqual([]);
-  expect(python.filter((pid) => { try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('rungraph_trials'); } catch { return false; } })).toEqual([]);
+  expect(python.filter(isTrialProcess)).toEqual([]);
 
   const { data } = await graph.run('query($id: ID!) { datarun(id: $id) { status statusReason progress { fraction total done failed running } classifiers(first: 200) { totalCount nodes { status attempt cvJudgmentMetric modelLocation scores { name fold } } } hyperpartitions { totalCount } bestClassifier { cvJudgmentMetric } } }', { id });
   const { datarun } = data;
