@@ -110,7 +110,7 @@ export class EventFeed {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ ...(await this.options.connection()), keepAlive: true, connectionTimeoutMillis: 5000, query_timeout: 10_000, application_name: 'rungraph-events' });
+    const client = new Client({ ...(await this.options.connection()), keepAlive: true, connectionTimeoutMillis: 5000, query_timeout: 10_000 });
     // Without a listener node-postgres would end the process. The next read fails and connects again.
     const lost = () => {
       if (this.client === client) this.listening = false;

@@ -71,14 +71,14 @@ describe('feed', () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => { open = resolve; });
     let attempts = 0;
-    const follower = new EventFeed({ connection: async () => { if (attempts++) await gate; return connectionOptions(world.address) as never; }, query: world.query, log });
+    const follower = new EventFeed({ connection: async () => { if (attempts++) await gate; return { ...connectionOptions(world.address), application_name: 'to be cut' } as never; }, query: world.query, log });
     await follower.start();
     const seen: number[] = [];
     follower.on('thing', 'cut', (event) => seen.push(event.id));
     await world.bump('cut');
     await until(() => seen.length === 1);
     expect(follower.connected).toBe(true);
-    await world.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'rungraph-events'`);
+    await world.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to be cut'`);
     await until(() => !follower.connected);
     await world.bump('cut');
     await world.bump('cut');
