@@ -15,6 +15,8 @@ from .dataset import LARGEST
 from .failures import BadData, BadInput, BadModel, TooMuch, TrialError
 
 MODELS_KEPT = 4
+# As pandas reads them in the training file.
+SWITCHES = {"True": 1, "TRUE": 1, "true": 1, "False": 0, "FALSE": 0, "false": 0}
 
 _models: OrderedDict[tuple, Pipeline] = OrderedDict()
 
@@ -95,7 +97,7 @@ def _column(values: pd.Series, is_text: bool) -> pd.Series:
         raise BadInput(f"Column {values.name!r} needs a single value in row {_first(nested)}, not a list or an object.")
     if is_text:
         return values.map(str).astype(object)
-    numbers = pd.to_numeric(values.replace({"True": 1, "False": 0}), errors="coerce").astype(np.float64)
+    numbers = pd.to_numeric(values.replace(SWITCHES), errors="coerce").astype(np.float64)
     unusable = ~(np.abs(numbers) <= LARGEST)
     if unusable.any():
         raise BadInput(f"Column {values.name!r} needs a number in row {_first(unusable)}, of at most {LARGEST:.1e}.")

@@ -3,17 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { atmOpenApi } from '../../../rest-compat/atm';
-import { queryOf } from '../../../src/database/data-source';
-import { PythonProcess } from '../../../src/engine';
-import { createSearchServices } from '../../../src/graphs/automl/services';
-import { pythonTrainer } from '../../../src/graphs/automl/search/python-trainer';
-import { trialJob } from '../../../src/graphs/automl/search/trial.job';
-import { TrialRunner } from '../../../src/graphs/automl/search/trial-runner';
-import { TrialService } from '../../../src/graphs/automl/search/trial.service';
-import { Heartbeat } from '../../../src/graphs/automl/worker/heartbeat';
 import { restApis } from '../../../src/server/rest';
 import { startServer } from '../../../src/server/start-server';
 import { automlGraph } from '../../support/automl';
+
+export { startWorker } from '../../support/worker';
 
 export interface AtmAnswer { status: number; headers: Headers; text: string; json: any }
 
@@ -46,19 +40,6 @@ export async function atmServer(env: Record<string, string> = {}) {
   };
 }
 export type AtmServer = Awaited<ReturnType<typeof atmServer>>;
-
-/** Runs the trials of a server in this process, as a worker does in its own. */
-export async function startWorker({ db, queue, config, log, python }: AtmServer) {
-  const id = randomUUID(), process = new PythonProcess(python);
-  const runner = new TrialRunner(new TrialService(createSearchServices(db, queue), id), db, config.home, log);
-  const heartbeat = new Heartbeat(queryOf(db), id, 1, log);
-  await heartbeat.start();
-  await queue.work(trialJob, 1, (job) => runner.run(job, pythonTrainer(process, 60)));
-  return async () => {
-    await process.close();
-    await heartbeat.stop();
-  };
-}
 
 /** 60 rows, 16 numeric columns and a class of 31 and 29, like the demo data set of the documentation. */
 export function demoCsv(): string {
