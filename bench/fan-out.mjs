@@ -99,7 +99,9 @@ async function startRungraph({ databaseUrl, home }) {
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     printed += chunk;
     const url = /http:\S+/.exec(printed)?.[0];
-    if (url) return { url: `${url.replace('http', 'ws')}/graphql`, pid: child.pid, stop: () => ended(child, 'SIGTERM') };
+    if (!url) continue;
+    child.stdout.resume();
+    return { url: `${url.replace('http', 'ws')}/graphql`, pid: child.pid, stop: () => ended(child, 'SIGTERM') };
   }
   throw new Error('The server did not start.');
 }
