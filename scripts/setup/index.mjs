@@ -3,7 +3,7 @@ import { alone } from './lock.mjs';
 import { nodeProgram } from './node.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
-import { step } from './step.mjs';
+import { SetupError, step } from './step.mjs';
 
 export const parts = { packages, python, build };
 
@@ -29,8 +29,10 @@ export async function setUp(wanted = Object.values(parts)) {
       if (todo.length) process.stderr.write(`Setting up Rungraph (${todo.map((part) => part.title).join(', ')}); later starts skip this.\n`);
       // The build needs the npm packages; Python needs nothing of them.
       const done = await Promise.allSettled([todo.filter((part) => part !== python), todo.filter((part) => part === python)].map(inTurn));
-      const failed = done.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      const reasons = done.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+      const unexpected = reasons.find((reason) => !(reason instanceof SetupError));
+      if (unexpected) throw unexpected;
+      if (reasons.length) throw new SetupError(reasons.map(({ message }) => message).join('\n'));
     });
   }
   return nodeProgram();

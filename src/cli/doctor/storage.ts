@@ -42,6 +42,7 @@ export async function checkDatabase(config: Config): Promise<Finding> {
 
 async function checkServer(address: Parameters<typeof connectionOptions>[0], shown: string, advice: string): Promise<Finding> {
   const client = new Client({ ...connectionOptions(address), connectionTimeoutMillis: 5000 } as never);
+  client.on('error', () => undefined);   // whatever fails, the query or the connection says so too
   try {
     await client.connect();
     const { rows: [{ version }] } = await client.query<{ version: string }>(`select current_setting('server_version') as version`);

@@ -53,6 +53,7 @@ const addressOf = async (home: string, { port }: Postmaster): Promise<DatabaseAd
 
 async function createDatabase(address: DatabaseAddress): Promise<void> {
   const client = new Client({ ...address, database: 'postgres' });
+  client.on('error', () => undefined);   // a server that dies now also fails the query; unheard, this event would end our process
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
