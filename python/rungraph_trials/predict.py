@@ -22,7 +22,9 @@ _models: OrderedDict[tuple, Pipeline] = OrderedDict()
 
 
 def predict(request: dict) -> dict:
-    """Predicts for `rows` (objects by column name) or `csv` (text with a header row), at most `maxRows`; other columns are ignored.
+    """Predicts for `rows` (objects by column name) or `csv` (text with a header row); other columns are ignored.
+
+    `maxRows` and `maxValues` (rows times classes) limit what is answered.
 
     Result: labels (n), classes (k), probabilities (n x k in the order of classes; null when the classifier has none, or
     where they are no numbers, as those of a diverged network).
@@ -33,8 +35,7 @@ def predict(request: dict) -> dict:
     model = _model(request["modelPath"], request["sha256"])
     columns = model.named_steps["columns"]
     given = _read(request, list(columns.feature_names_in_))
-    if request.get("maxRows") is not None and len(given) > request["maxRows"]:
-        raise TooMuch(f"There are {len(given)} rows; {request['maxRows']} can be predicted at a time.")
+    _check_size(request, len(given), len(model.classes_))
     frame = _features(columns, given)
     try:
         labels = model.predict(frame)
@@ -44,6 +45,15 @@ def predict(request: dict) -> dict:
     if probabilities is not None and not np.isfinite(probabilities).all():
         probabilities = None
     return {"labels": labels, "probabilities": probabilities, "classes": model.classes_}
+
+
+def _check_size(request: dict, rows: int, classes: int) -> None:
+    most = request.get("maxRows", rows)
+    if rows > most:
+        raise TooMuch(f"There are {rows} rows; {most} can be predicted at a time.")
+    most = request.get("maxValues", rows * classes)
+    if rows * classes > most:
+        raise TooMuch(f"There are {rows} rows and the model has {classes} classes; {most // classes} rows can be predicted at a time.")
 
 
 def _model(path: str, sha256: str) -> Pipeline:

@@ -67,8 +67,9 @@ export interface PredictRequest {
   sha256: string;
   rows?: Record<string, unknown>[];
   csv?: string;
-  /** more are refused as TOO_MUCH */
+  /** more rows, or more rows times classes, are refused as TOO_MUCH */
   maxRows?: number;
+  maxValues?: number;
 }
 
 export interface PredictResult {

@@ -99,6 +99,7 @@ describe('a model of mixed columns', () => {
     const rows = Array.from({ length: 3000 }, (_, i) => ({ n: i, colour: 'red', flag: true, ...Object.fromEntries(Array.from({ length: 20 }, (__, k) => [`extra ${i} ${k}`, 1])) }));
     expect((await predict(model, { rows })).labels).toHaveLength(3000);
     expect(await failureOf(predict(model, { rows, maxRows: 2999 }))).toMatchObject({ kind: 'TOO_MUCH', message: 'There are 3000 rows; 2999 can be predicted at a time.' });
+    expect(await failureOf(predict(model, { rows, maxRows: 3000, maxValues: 5999 }))).toMatchObject({ kind: 'TOO_MUCH', message: 'There are 3000 rows and the model has 2 classes; 2999 rows can be predicted at a time.' });
   });
 
   test('a file that has changed is not loaded', async () => {

@@ -3,6 +3,8 @@ import { BadInput, LimitExceeded } from '../../../core/errors';
 import { Json } from '../../scalars';
 
 export const MOST_ROWS = 100_000;
+/** Rows times classes: an answer of this size keeps the server from others for up to a second. */
+export const MOST_VALUES = 500_000;
 /** As many as a request to a Python process should have. */
 export const MOST_CSV_BYTES = 16_000_000;
 
@@ -10,7 +12,7 @@ export const MOST_CSV_BYTES = 16_000_000;
 export class PredictInput {
   @Field(() => ID, { nullable: true, description: 'The classifier that predicts; it must be complete.' }) classifierId?: string;
   @Field(() => ID, { nullable: true, description: 'The best classifier of this datarun predicts, by its score target.' }) datarunId?: string;
-  @Field(() => [Json], { nullable: true, description: `Objects by the names of the training file's columns, 1 to ${MOST_ROWS}. The class and other columns may be there; they are ignored.` }) rows?: unknown[];
+  @Field(() => [Json], { nullable: true, description: `Objects by the names of the training file's columns, 1 to ${MOST_ROWS}; rows times classes may be ${MOST_VALUES}. The class and other columns may be there; they are ignored.` }) rows?: unknown[];
   @Field(() => String, { nullable: true, description: `The same as CSV text with a header row, at most ${MOST_CSV_BYTES} bytes.` }) csv?: string;
 }
 
