@@ -52,11 +52,12 @@ afterAll(() => { server.closeAllConnections(); server.close(); });
 beforeEach(async () => { hits.length = 0; folder = join(await mkdtemp(join(tmpdir(), 'rungraph-download-')), 'downloads'); });
 afterEach(async () => {
   await rm(dirname(folder), { recursive: true });
-  while (await sockets()) await new Promise((resolve) => setTimeout(resolve, 5));   // every way of ending closes its connection
-});
+  // Every way of ending closes its connection, long before it would be idle.
+  while (await sockets()) await new Promise((resolve) => setTimeout(resolve, 5));
+}, 3000);
 
 const fetched = (url: string, settings: Partial<DownloadSettings> = {}) =>
-  download(url, PATH, { folder, maxMb: 1, isAllowed: (address) => address === '127.0.0.1', totalMs: 20_000, ...settings });
+  download(url, PATH, { folder, maxMb: 1, isAllowed: (address) => address === '127.0.0.1', totalMs: 60_000, idleMs: 60_000, ...settings });
 const refused = async (url: string, settings: Partial<DownloadSettings> = {}) => {
   const before = await readdir(folder).catch(() => []);
   const error = await fetched(url, settings).then(() => { throw new Error('It was accepted.'); }, (reason) => reason);
