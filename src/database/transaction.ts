@@ -38,7 +38,7 @@ export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T
   }
 }
 
-const CONNECTION_LOST = /^(08|57P0|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)|Connection terminated|Connection ended|starting up|shutting down|Client has encountered/;
+const CONNECTION_LOST = /^(08|57P0|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)|Connection terminated|Connection ended|starting up|shutting down|Client has encountered|already released/;
 
 /** True for what a restart of Postgres looks like from here. */
 export function isConnectionLost(error: unknown): boolean {

@@ -32,7 +32,6 @@ export async function openWorld(): Promise<World> {
   const home = mkdtempSync(join(tmpdir(), 'rungraph-events-'));
   const address = await ensureDatabase(home, log);
   const db = await openDatabase(address, { poolSize: 20 });
-  (db.driver as any).master.on('connect', (client: any) => client.on('error', () => {}));
   const query = queryOf(db);
   await query('create table thing (id text primary key, value integer not null default 0)');
   const emit = (id: string, kind: string, value?: number) => ({ topic: 'thing', subject: id, payload: { kind, value } });
