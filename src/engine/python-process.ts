@@ -25,12 +25,15 @@ export interface RequestOptions extends Exchange {
 
 /**
  * A warm Python process that answers one request at a time. It starts with the first request and again with the one after
- * its end, whatever ended it. What it has read and encoded stays in its memory between requests.
+ * its end, whatever ended it. What it has read and encoded stays in its memory between requests; a request that reaches the
+ * memory limit in a process with such a past is tried once more in a new one.
  */
 export class PythonProcess {
   private child: PythonChild | null = null;
   private busy = false;
   private closed = false;
+  /** Why the present request is over, in whichever process it runs. */
+  private over: TrialFailure | null = null;
 
   constructor(private readonly options: PythonProcessOptions) {}
 
@@ -48,11 +51,10 @@ export class PythonProcess {
     if (this.closed) throw new TrialFailure('ABORTED', 'The Python process was closed.');
     if (options.signal?.aborted) throw aborted();
     this.busy = true;
-    const { interpreter, pythonPath, log } = this.options;
-    if (!this.child?.usable) this.child = new PythonChild(interpreter, pythonPath, log);
-    const release = this.guard(this.child, options);
+    this.over = null;
+    const release = this.guard(options);
     try {
-      return await this.child.ask(op, body, options) as R;
+      return await this.askOnceOrTwice<R>(op, body, options);
     } finally {
       release();
       this.busy = false;
@@ -62,22 +64,45 @@ export class PythonProcess {
   /** Ends the process; a request in the middle fails as ABORTED. */
   async close(): Promise<void> {
     this.closed = true;
-    if (!this.child?.usable) return this.child?.ended;
-    if (!this.busy) return this.child.release();
-    this.child.stop(new TrialFailure('ABORTED', 'The Python process was closed.'));
-    await this.child.ended;
+    if (this.child?.usable && !this.busy) return this.child.release();
+    this.end(new TrialFailure('ABORTED', 'The Python process was closed.'));
+    await this.child?.ended;
+  }
+
+  private async askOnceOrTwice<R>(op: string, body: object, options: RequestOptions): Promise<R> {
+    const warm = this.child?.usable ?? false;
+    try {
+      return await this.start().ask(op, body, options) as R;
+    } catch (error) {
+      // What earlier requests left in a process is not this one's doing: it is judged in a process of its own.
+      if (!warm || !(error instanceof TrialFailure) || error.kind !== 'MEMORY') throw error;
+      if (this.over) throw this.over;
+      this.options.log.info({ op }, 'the memory limit was reached in a warm process; trying again in a new one');
+      return await this.start().ask(op, body, options) as R;
+    }
+  }
+
+  private start(): PythonChild {
+    const { interpreter, pythonPath, log } = this.options;
+    if (!this.child?.usable) this.child = new PythonChild(interpreter, pythonPath, log);
+    return this.child;
+  }
+
+  private end(cause: TrialFailure): void {
+    this.over ??= cause;
+    this.child?.stop(cause);
   }
 
   /** Watches signal, time and memory during a request; the returned function ends the watch. */
-  private guard(child: PythonChild, { signal, timeoutMs }: RequestOptions): () => void {
-    const abort = () => child.stop(aborted());
+  private guard({ signal, timeoutMs }: RequestOptions): () => void {
+    const abort = () => this.end(aborted());
     signal?.addEventListener('abort', abort, { once: true });
     const timer = timeoutMs === undefined ? undefined
-      : setTimeout(() => child.stop(new TrialFailure('TIMEOUT', `The limit of ${timeoutMs / 1000} seconds was reached.`)), timeoutMs);
+      : setTimeout(() => this.end(new TrialFailure('TIMEOUT', `The limit of ${timeoutMs / 1000} seconds was reached.`)), timeoutMs);
     const limit = this.options.memoryLimitMb;
     const sampler = limit === undefined ? undefined : setInterval(() => {
-      const used = child.pid ? residentBytes(child.pid) / megabyte : 0;
-      if (used > limit) child.stop(new TrialFailure('MEMORY', `The limit of ${limit} MB of memory was reached (${Math.round(used)} MB in use).`));
+      const used = this.child?.pid ? residentBytes(this.child.pid) / megabyte : 0;
+      if (used > limit) this.child?.stop(new TrialFailure('MEMORY', `The limit of ${limit} MB of memory was reached (${Math.round(used)} MB in use).`));
     }, memoryPollMs);
     return () => {
       signal?.removeEventListener('abort', abort);

@@ -61,6 +61,34 @@ onLinux('a memory limit', async () => {
   await python.close();
 });
 
+onLinux('what earlier requests left in memory is not charged to the next one; a request that takes too much itself is', async () => {
+  const program = trials.file('hoarder.py', `
+import json, os, sys, time
+answers = os.fdopen(3, "w", buffering=1)
+answers.write('{"event": "ready"}\\n')
+for line in sys.stdin:
+    request = json.loads(line)
+    if request["op"] == "take":
+        taken = bytearray(os.urandom(1)) * 200_000_000
+    time.sleep(request.get("seconds", 0))
+    print(f"\\x1eend {request['id']}", file=sys.stderr, flush=True)
+    answers.write(json.dumps({"id": request["id"], "ok": True, "result": os.getpid()}) + "\\n")
+    if request["op"] == "hoard":
+        kept = bytearray(os.urandom(1)) * 200_000_000
+`);
+  const fake = trials.file('hoarder', `#!/bin/sh\nexec ${interpreter} ${program}\n`);
+  chmodSync(fake, 0o755);
+  const python = new PythonProcess({ ...processOptions, interpreter: fake, memoryLimitMb: 150 });
+  const first = await python.request('hoard', {});
+  const second = await python.request('wait', { seconds: 1 });
+  expect(second).not.toBe(first);
+  expect(await python.request('wait', {})).toBe(second);
+  expect(await failureOf(python.request('take', { seconds: 60 }))).toMatchObject({ kind: 'MEMORY' });
+  await python.request('hoard', {});
+  expect(await failureOf(python.request('wait', { seconds: 60 }, { timeoutMs: 3000 }))).toMatchObject({ kind: 'TIMEOUT', message: 'The limit of 3 seconds was reached.' });
+  await python.close();
+});
+
 test('one request at a time, and the log of a request is whole', async () => {
   const logged: string[] = [];
   // The rare class makes scikit-learn warn.
