@@ -50,7 +50,7 @@ def evaluate(
     Args:
         metric: name of the score that is reported after each fold.
         on_fold: told the fold's number from 0 and its score.
-        best_so_far: stops after a fold when even perfect scores in all others would leave the mean below this one.
+        best_so_far: stops after a fold when even perfect scores in all others would leave the mean below this one; not after the last.
     """
     found = Evaluation(folds=[], fold_curves=[] if with_curves else None)
     for number, (train, validate) in enumerate(data.folds):
@@ -72,7 +72,8 @@ def evaluate(
 
 
 def _cannot_reach(best: float, values: list[float], folds: int) -> bool:
-    return (sum(values) + BEST_SCORE * (folds - len(values))) / folds < best - TIE
+    # Once all are there, little is left to save, and the whole trial says more: to people and to tuners.
+    return len(values) < folds and (sum(values) + BEST_SCORE * (folds - len(values))) / folds < best - TIE
 
 
 def apply(fitted: Pipeline, x: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

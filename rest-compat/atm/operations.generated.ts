@@ -70,7 +70,8 @@ export type BudgetType =
 export type ClassifierStatus =
   | 'RUNNING'
   | 'COMPLETE'
-  | 'ERRORED';
+  | 'ERRORED'
+  | 'STOPPED_EARLY';
 
 export type CreateDatasetInput = {
   name?: string | null | undefined;
@@ -100,6 +101,7 @@ export type StartDatarunInput = {
   gridding?: number;
   priority?: number;
   runPerPartition?: boolean;
+  earlyStopping?: boolean;
   seed?: number | null | undefined;
   tags?: Array<string> | null | undefined;
   clientMutationId?: string | null | undefined;

@@ -1,4 +1,4 @@
-import type { ClassifierColumnsFragment, DatarunColumnsFragment, DatasetColumnsFragment, HyperpartitionColumnsFragment, HyperpartitionStatus, RunStatus } from './operations.generated';
+import type { ClassifierColumnsFragment, ClassifierStatus, DatarunColumnsFragment, DatasetColumnsFragment, HyperpartitionColumnsFragment, HyperpartitionStatus, RunStatus } from './operations.generated';
 import { pickledPairs, pickledTunables, pickledValues } from './hyperparameter-fields';
 import { fixed } from './json';
 
@@ -17,6 +17,8 @@ const datarunStatus: Record<RunStatus, 'pending' | 'running' | 'complete'> = {
   PENDING: 'pending', ACCEPTED: 'pending', INITIALISING: 'pending', WAITING_ON_RESOURCE: 'pending',
   RUNNING: 'running', PAUSED: 'running', SUCCEEDED: 'complete', FAILED: 'complete', CANCELLED: 'complete',
 };
+/** What the old API knows of a trial that was stopped early is that it has no model; `error_message` says why. */
+const classifierStatus: Record<ClassifierStatus, 'running' | 'complete' | 'errored'> = { RUNNING: 'running', COMPLETE: 'complete', ERRORED: 'errored', STOPPED_EARLY: 'errored' };
 const hyperpartitionStatus: Record<HyperpartitionStatus, string> = { INCOMPLETE: 'incomplete', GRIDDING_DONE: 'gridding_done', ERRORED: 'errored' };
 
 export const datasetColumns = (row: DatasetColumnsFragment): Columns => ({
@@ -76,7 +78,7 @@ export const classifierColumns = (row: ClassifierColumnsFragment): Columns => ({
   metrics_location: row.metricsLocation,
   model_location: row.modelLocation,
   start_time: moment(row.startedAt),
-  status: lower(row.status),
+  status: classifierStatus[row.status],
   test_judgment_metric: fixed(row.testJudgmentMetric, 10),
 });
 

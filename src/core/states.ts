@@ -6,7 +6,7 @@ export enum RunStatus {
   RUNNING = 'RUNNING', PAUSED = 'PAUSED', SUCCEEDED = 'SUCCEEDED', FAILED = 'FAILED', CANCELLED = 'CANCELLED',
 }
 export enum HyperpartitionStatus { INCOMPLETE = 'INCOMPLETE', GRIDDING_DONE = 'GRIDDING_DONE', ERRORED = 'ERRORED' }
-export enum ClassifierStatus { RUNNING = 'RUNNING', COMPLETE = 'COMPLETE', ERRORED = 'ERRORED' }
+export enum ClassifierStatus { RUNNING = 'RUNNING', COMPLETE = 'COMPLETE', ERRORED = 'ERRORED', STOPPED_EARLY = 'STOPPED_EARLY' }
 
 type DatarunStatus = RunStatus.PENDING | RunStatus.RUNNING | RunStatus.PAUSED | RunStatus.SUCCEEDED | RunStatus.FAILED | RunStatus.CANCELLED;
 
@@ -26,6 +26,6 @@ export const hyperpartitionStates = stateMachine<HyperpartitionStatus>('hyperpar
 
 export const classifierStates = stateMachine<ClassifierStatus>('classifier', ClassifierStatus.RUNNING, {
   // A lost attempt is RUNNING again, as attempt + 1.
-  [ClassifierStatus.RUNNING]: [ClassifierStatus.RUNNING, ClassifierStatus.COMPLETE, ClassifierStatus.ERRORED],
-  [ClassifierStatus.COMPLETE]: [], [ClassifierStatus.ERRORED]: [],
+  [ClassifierStatus.RUNNING]: [ClassifierStatus.RUNNING, ClassifierStatus.COMPLETE, ClassifierStatus.ERRORED, ClassifierStatus.STOPPED_EARLY],
+  [ClassifierStatus.COMPLETE]: [], [ClassifierStatus.ERRORED]: [], [ClassifierStatus.STOPPED_EARLY]: [],
 });

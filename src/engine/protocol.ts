@@ -40,7 +40,7 @@ export interface TrainRequest {
   /** ROC and precision-recall curves into the metrics file */
   curves?: boolean;
   /** a cross-validated score: the trial stops after a fold when it can no longer be reached */
-  bestSoFar?: number;
+  bestSoFar?: number | null;
 }
 
 export interface TrainResult {

@@ -55,5 +55,6 @@ registerEnumType(ClassifierStatus, {
     RUNNING: { description: 'It trains, or waits to be trained again after its worker was lost.' },
     COMPLETE: { description: 'It has scores and a model.' },
     ERRORED: { description: 'It ended without a model; `errorMessage` has the traceback.' },
+    STOPPED_EARLY: { description: 'It was ended after some of its folds, without a model, since it could not become the best of its datarun any more; `errorMessage` says when. Only where `earlyStopping` was asked for.' },
   },
 });

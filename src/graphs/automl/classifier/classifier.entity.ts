@@ -53,9 +53,11 @@ export class Classifier {
   @Field(() => Decimal, { nullable: true, description: 'Mean minus two standard deviations over the folds, 10 decimals.' })
   @Numeric('mu_sigma') muSigma: string | null;
 
-  @Field(() => [Score], { description: 'All scores of the folds and of the test part.' })
-  @Column('jsonb') scores: Score[];
+  /** Mean over the folds that ran of a trial that was stopped early: what selectors know of it. */
+  @Numeric('stopped_mean') stoppedMean: string | null;
 
+  @Field(() => [Score], { description: 'All scores of the folds and of the test part; of a trial that was stopped early, those of the folds that ran.' })
+  @Column('jsonb') scores: Score[];
 
   @Field(() => String, { nullable: true, description: 'Place of the model in the artefact store; null until complete.' })
   @Column('text', { name: 'model_location', nullable: true }) modelLocation: string | null;
@@ -71,6 +73,6 @@ export class Classifier {
   @Field(() => DateTime, { nullable: true, description: 'When it ended; null while it runs.' })
   @Moment('finished_at', { nullable: true }) finishedAt: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Traceback of an errored trial; null otherwise.' })
+  @Field(() => String, { nullable: true, description: 'Traceback of an errored trial, or when and why one was stopped early; null otherwise.' })
   @Column('text', { name: 'error_message', nullable: true }) errorMessage: string | null;
 }

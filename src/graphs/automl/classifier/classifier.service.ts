@@ -32,6 +32,12 @@ export class ClassifierService {
     await this.keepLog(tx, classifier, log);
   }
 
+  /** Without a model, and without a score that could be compared with those of complete ones. */
+  async stopEarly(tx: Tx, classifier: Classifier, stopped: Pick<Classifier, 'scores' | 'stoppedMean' | 'errorMessage'>, log: string | null): Promise<void> {
+    await this.change(tx, classifier, ClassifierStatus.STOPPED_EARLY, { ...stopped, finishedAt: await this.now(tx) });
+    await this.keepLog(tx, classifier, log);
+  }
+
   async fail(tx: Tx, classifier: Classifier, message: string, log: string | null = null): Promise<void> {
     await this.change(tx, classifier, ClassifierStatus.ERRORED, { errorMessage: message, finishedAt: await this.now(tx) });
     await this.keepLog(tx, classifier, log);

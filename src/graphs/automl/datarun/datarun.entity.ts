@@ -55,6 +55,9 @@ export class Datarun implements Run {
   @Field(() => DateTime, { nullable: true, description: 'No trial starts after this moment; null unless the budget is WALLTIME.' })
   @Moment('deadline', { nullable: true }) deadline: string | null;
 
+  @Field(() => Boolean, { description: 'Whether trials that cannot become the best any more are ended after a fold.' })
+  @Column('boolean', { name: 'early_stopping' }) earlyStopping: boolean;
+
   @Field(() => [String], { description: 'Names of the methods that are searched.' })
   @Column('text', { array: true }) methods: string[];
 

@@ -11,7 +11,7 @@ import { selectArm } from './selectors';
 export interface Proposal {
   tuner: string;
   tunables: Hyperpartition['tunables'];
-  /** Every trial of the partition; the score is null while it runs and when it errored: tried, but nothing to learn from. */
+  /** Every trial of the partition; the score is null while it runs, when it errored and when it was stopped early: tried, but nothing to learn from. */
   history: { values: Record<string, unknown>; score: number | null }[];
   rMinimum: number;
   gridding: number;
@@ -41,10 +41,18 @@ export async function choose(query: Query, run: Datarun, slot: number, partition
 /** Chance in an infinite space looks at nothing; where the points can be counted, it must not repeat them. */
 const needsHistory = (run: Datarun, { tunables }: Hyperpartition) => run.tuner !== 'UNIFORM' || run.gridding > 0 || tunables.every(({ type }) => type.startsWith('INT'));
 
-/** By partition, in order of finish, running ones last; running and errored trials count as 0 (ATM's rule). */
+/** The best cross-validated score of the run's complete classifiers; null before there is one. */
+export async function bestScore(query: Query, run: Datarun): Promise<number | null> {
+  const [best] = await query<{ score: string | null }>(`
+    SELECT cv_judgment_metric AS score FROM classifier WHERE datarun_id = $1 AND status = '${ClassifierStatus.COMPLETE}'
+    ORDER BY cv_judgment_metric DESC NULLS LAST LIMIT 1`, [run.number]);
+  return best?.score == null ? null : Number(best.score);
+}
+
+/** By partition, in order of finish, running ones last; running and errored trials count as 0 (ATM's rule), stopped ones as the mean of the folds that ran. */
 async function scoresOf(query: Query, run: Datarun): Promise<Map<number, number[]>> {
   const rows = await query<{ partition: number; score: string | null }>(`
-    SELECT hyperpartition_id AS partition, CASE status WHEN '${ClassifierStatus.COMPLETE}' THEN ${TARGET_COLUMNS[run.scoreTarget]} END AS score
+    SELECT hyperpartition_id AS partition, CASE status WHEN '${ClassifierStatus.COMPLETE}' THEN ${TARGET_COLUMNS[run.scoreTarget]} WHEN '${ClassifierStatus.STOPPED_EARLY}' THEN stopped_mean END AS score
     FROM classifier WHERE datarun_id = $1 ORDER BY finished_at NULLS LAST, id`, [run.number]);
   const scores = new Map<number, number[]>();
   for (const { partition, score } of rows) scores.set(partition, [...(scores.get(partition) ?? []), Number(score ?? 0)]);

@@ -23,6 +23,7 @@ export class StartDatarunInput {
   @Field(() => Int, { defaultValue: 0, description: 'Points of the grid on each tunable, 0 (no grid) to 1,000.' }) gridding: number;
   @Field(() => Int, { defaultValue: 1, description: `Higher goes first, ${priorityRange.least} to ${priorityRange.greatest}.` }) priority: number;
   @Field(() => Boolean, { defaultValue: false, description: 'One datarun for each hyperpartition instead of one for all; each has the whole budget.' }) runPerPartition: boolean;
+  @Field(() => Boolean, { defaultValue: false, description: 'After each fold, end a trial that even with perfect scores in its other folds could not reach the best complete one. It counts to the budget and has no model. Only with the score target CV.' }) earlyStopping: boolean;
   @Field(() => Int, { nullable: true, description: 'For a search that can be repeated.' }) seed?: number;
   @Field(() => [String], { nullable: true, description: 'Labels, 50 at most, of 1 to 100 characters.' }) tags?: string[];
   @Field(() => String, { nullable: true, description: 'Makes a retry safe: a second call with the same text answers the dataruns of the first. 1 to 200 characters.' }) clientMutationId?: string;
@@ -39,6 +40,9 @@ export function checkStart(input: StartDatarunInput): void {
   range('rMinimum', 0, 10_000);
   range('gridding', 0, 1000);
   range('priority', priorityRange.least, priorityRange.greatest);
+  if (input.earlyStopping && input.scoreTarget !== ScoreTarget.CV) {
+    throw new BadInput(`earlyStopping needs the score target CV, not ${input.scoreTarget}: what the first folds rule out is a mean over all folds, nothing else.`, ['input', 'earlyStopping']);
+  }
   const twice = input.methods.find((name, i) => input.methods.indexOf(name) !== i);
   if (twice !== undefined) throw new BadInput(`The method ${twice} is named twice.`, ['input', 'methods']);
   if (input.tags && (input.tags.length > 50 || input.tags.some((tag) => tag.length < 1 || tag.length > 100))) throw new BadInput('There may be 50 tags of 1 to 100 characters.', ['input', 'tags']);

@@ -8,7 +8,7 @@ import { retryWhileDown } from '../../../database/transaction';
 import type { RunningJob } from '../../../jobs/job-queue';
 import { artefactsOf } from '../classifier/artefacts';
 import type { TrialOutcome } from '../classifier/classifier.service';
-import { choose, type Propose } from './choice';
+import { bestScore, choose, type Propose } from './choice';
 import { seedFor } from './random';
 import type { TrialPayload } from './trial.job';
 import type { Trial, TrialService } from './trial.service';
@@ -18,6 +18,8 @@ export interface Trained {
   cv: string | null; cvStdev: string | null; test: string | null; muSigma: string | null;
   scores: { name: string; fold: number | null; value: number | null }[];
   modelSha256: string; modelBytes: number; seconds: number;
+  /** From 0; null for a whole trial. Else `cv` is the mean up to there, and nothing was written. */
+  stoppedAfterFold: number | null;
 }
 /** A process that is warm and takes one trial at a time. */
 export interface Trainer {
@@ -44,8 +46,9 @@ export class TrialRunner {
     try {
       await mkdir(join(this.home, 'artefacts', 'tmp'), { recursive: true, mode: 0o700 });
       const { trained, log: output } = await trainer.train(await this.requestFor(trial, job.data.slot, temporary), job.signal);
-      await this.store(job, trial, trained, output, temporary);
-      log.info({ cv: trained.cv, test: trained.test, seconds: trained.seconds }, 'trial complete');
+      if (trained.stoppedAfterFold === null) await this.store(job, trial, trained, output, temporary);
+      else await this.storeStopped(job, trial, trained, output);
+      log.info({ cv: trained.cv, test: trained.test, seconds: trained.seconds }, trained.stoppedAfterFold === null ? 'trial complete' : 'trial stopped early');
     } catch (error) {
       if (!(error instanceof TrialError)) throw error;
       await retryWhileDown(() => this.trials.fail(job, trial, error.report, error.log));
@@ -79,6 +82,7 @@ export class TrialRunner {
       method: { name: partition.method, class: partition.classPath },
       hyperparameters: Object.fromEntries(classifier.hyperparameters.map(({ name, value }) => [name, value])),
       metric: run.metric, scoreTarget: run.scoreTarget, seed: seedFor(run.searchSeed, slot - 1, 'train'),
+      bestSoFar: run.earlyStopping ? await bestScore(queryOf(this.db), run) : null,
       modelPath: `${temporary}.model`, metricsPath: `${temporary}.metric`,
     };
   }
@@ -96,6 +100,11 @@ export class TrialRunner {
         await rename(from!, place).catch((error) => this.renamedBefore(error, place));
       }
     }));
+  }
+
+  private async storeStopped(job: RunningJob<TrialPayload>, trial: Trial, { cv, scores, stoppedAfterFold }: Trained, output: string | null): Promise<void> {
+    const errorMessage = `Stopped early, after ${stoppedAfterFold! + 1} of its folds: even perfect scores in the others could not bring its mean to that of the best classifier.`;
+    await retryWhileDown(() => this.trials.stopEarly(job, trial, { scores, stoppedMean: cv, errorMessage }, output));
   }
 
   /** The commit before this one was lost after the files were in place. */

@@ -81,6 +81,14 @@ export class TrialService {
     }, keep);
   }
 
+  /** It ended as it was meant to: neither its run nor its partition counts an error. */
+  stopEarly(job: RunningJob<TrialPayload>, trial: Trial, stopped: Pick<Classifier, 'scores' | 'stoppedMean' | 'errorMessage'>, log: string | null): Promise<void> {
+    return this.end(job, trial, async (tx, run, classifier) => {
+      await this.with_.classifiers.stopEarly(tx, classifier, stopped, log);
+      await this.with_.dataruns.change(tx, run, { trialsRunning: run.trialsRunning - 1, trialsDone: run.trialsDone + 1 });
+    });
+  }
+
   fail(job: RunningJob<TrialPayload>, trial: Trial, message: string, log: string | null): Promise<void> {
     return this.end(job, trial, (tx, run, classifier) => this.failIn(tx, run, classifier, message, log));
   }
