@@ -16,6 +16,7 @@ import { addHealth, type Readiness } from './health';
 import { createApp } from './http/app';
 import { addGate } from './http/gate';
 import { addGracefulClose } from './http/graceful-close';
+import { addLeaderboard } from './leaderboard';
 import { addMetrics } from './metrics';
 import { addDocumentation } from './pages/documentation';
 import type { OpenApi } from './pages/openapi';
@@ -76,6 +77,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const pages = await addPages(app);
   addGraphQL(app, { apollo, graph, auth, pages });
   addDocumentation(app, { pages, parts: deps.openapi ?? [], version });
+  addLeaderboard(app, { graph });
   addArtefacts(app, { graph, home: config.home });
   for (const plugin of deps.rest) await app.register(plugin);
 

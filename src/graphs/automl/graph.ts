@@ -4,6 +4,7 @@ import type { References, Subgraph } from '../federation';
 import { Classifier } from './classifier/classifier.entity';
 import { classifierByNumber } from './classifier/classifier.loader';
 import { ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver } from './classifier/classifier.resolver';
+import { LeaderboardResolver } from './classifier/leaderboard.resolver';
 import { Datarun } from './datarun/datarun.entity';
 import { datarunByNumber } from './datarun/datarun.loader';
 import { DatarunResolver, DatasetDatarunsResolver } from './datarun/datarun.resolver';
@@ -30,7 +31,7 @@ export const automlReferences: References = {
 
 const resolvers = [
   DatasetResolver, DatarunResolver, DatasetDatarunsResolver, HyperpartitionResolver, DatarunHyperpartitionsResolver,
-  ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver,
+  ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver, LeaderboardResolver,
   SearchResolver, PredictionResolver, DatarunEventResolver, ClassifierEventResolver, WorkerResolver,
 ] as const;
 
