@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The Python trial processes that a process has started, by their pids. */
-export const pythonOf = (pid: number): number[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).map(Number)
-  .filter((entry) => isTrialProcess(entry) && read(`${entry}/stat`).split(') ')[1]?.split(' ')[1] === String(pid));
+/** Children of a process whose command line has this text, by their pids. */
+export const childrenOf = (pid: number, text: string): number[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).map(Number)
+  .filter((entry) => read(`${entry}/stat`).split(') ')[1]?.split(' ')[1] === String(pid) && read(`${entry}/cmdline`).includes(text));
+
+/** The Python trial processes that a process has started. */
+export const pythonOf = (pid: number): number[] => childrenOf(pid, 'rungraph_trials');
 
 /** Whether this pid is a living Python trial process. */
 export const isTrialProcess = (pid: number): boolean => read(`${pid}/cmdline`).includes('rungraph_trials');
