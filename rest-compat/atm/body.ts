@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notJson, Refused } from './errors';
 
+const UNDECODABLE = 'Unable to decode data';
+
 /** Takes bodies of any kind as they are, so that this API answers to wrong ones in its own words. */
 export function takeAnyBody(app: FastifyInstance) {
   app.removeAllContentTypeParsers();
@@ -10,13 +12,18 @@ export function takeAnyBody(app: FastifyInstance) {
 /** @throws Refused 415 when the body is not declared as JSON, 400 when it is not a JSON object */
 export function jsonObject(request: FastifyRequest): Record<string, unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) throw notJson();
-  const body = decoded(request.body);
+  const body = decodedJson(request.body);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Refused(400, 'The body must be a JSON object.', 'BadRequest');
   return body as Record<string, unknown>;
 }
 
-function decoded(body: unknown): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer | undefined));
-  } catch { throw new Refused(400, 'Unable to decode data', 'BadRequest'); }
+/** @throws Refused 400 */
+export function decodedJson(body: unknown): unknown {
+  const text = utf8(body);
+  try { return JSON.parse(text); } catch { throw new Refused(400, UNDECODABLE, 'BadRequest'); }
+}
+
+/** @throws Refused 400 */
+export function utf8(body: unknown): string {
+  try { return new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer | undefined); } catch { throw new Refused(400, UNDECODABLE, 'BadRequest'); }
 }

@@ -2,6 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphClient } from '../graph-client';
 import { jsonObject } from './body';
 import { Refused } from './errors';
+import { deletion } from './additions/control';
+import { withUploads, type StoreUpload } from './additions/upload';
+import { numberOf } from './ids';
 import { datasetInput } from './input';
 import { sendJson } from './json';
 import { models, type Model } from './models';
@@ -14,10 +17,10 @@ export interface RouteOptions {
   graph: (request: FastifyRequest) => GraphClient;
   /** Address of this server as the client sees it, without a trailing slash. */
   baseUrl: (request: FastifyRequest) => string;
+  /** Where files that are sent here are kept, for the sender of this request; without it they are refused. */
+  storeUpload?: (request: FastifyRequest) => StoreUpload;
 }
 
-/** Anything that is no id is an id that does not exist. */
-const numberOf = (id: string | undefined) => (id && /^\d{1,10}$/.test(id) && Number(id) <= 0x7fffffff ? Number(id) : null);
 const notFound = (reply: FastifyReply) => sendJson(reply, 404, {});
 
 /** A script that any page may load must not carry data (JSONP). */
@@ -26,7 +29,7 @@ async function refuseScript(request: FastifyRequest) {
 }
 
 /** The four collections: lists, single objects and their relations. */
-export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: RouteOptions) {
+export function collectionRoutes(app: FastifyInstance, { graph, baseUrl, storeUpload }: RouteOptions) {
   app.addHook('onRequest', refuseScript);
   const find = async (request: FastifyRequest, model: Model, id: string | undefined) => {
     const number = numberOf(id);
@@ -55,7 +58,8 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
       },
       ...(name === 'datasets' && {
         POST: async (request, reply) => {
-          const { createDataset: created } = await graph(request).request(CreateDatasetDocument, { input: datasetInput(jsonObject(request)) });
+          const create = (body: Record<string, unknown>) => graph(request).request(CreateDatasetDocument, { input: datasetInput(body) });
+          const { createDataset: created } = storeUpload && request.isMultipart() ? await withUploads(request, storeUpload(request), create) : await create(jsonObject(request));
           reply.header('location', `${baseUrl(request)}${url}/${created.number}`);
           return sendJson(reply, 201, withRelations(datasetColumns(created), { dataruns: [] }));
         },
@@ -66,6 +70,7 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl }: Route
       GET: async (request, reply) => {
         return document(request, reply, model, await find(request, model, (request.params as { id: string }).id));
       },
+      ...deletion(name, graph),
     });
 
     serve(app, `${url}/:id/:relation`, {

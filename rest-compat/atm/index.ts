@@ -1,5 +1,9 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { GraphClient } from '../graph-client';
+import { controlRoutes } from './additions/control';
+import { leaderboardRoute } from './additions/leaderboard';
+import { predictionRoutes } from './additions/prediction';
+import { takeMultipart, type StoreUpload } from './additions/upload';
 import { takeAnyBody } from './body';
 import { collectionRoutes } from './collection-routes';
 import { collectionFailure, runFailure } from './errors';
@@ -9,6 +13,7 @@ import { runRoute } from './run-route';
 import { serve } from './routes';
 
 export { atmOpenApi } from './openapi';
+export type { StoredUpload, StoreUpload } from './additions/upload';
 
 export interface AtmRestOptions {
   /** The graph as the sender of this request may use it. */
@@ -17,14 +22,22 @@ export interface AtmRestOptions {
   version: string;
   /** Address of this server as its clients see it, without a trailing slash; by default taken from the Host header, which the server has checked. */
   baseUrl?: (request: FastifyRequest) => string;
+  /** Keeps the files that the sender of this request uploads; without it uploads are refused. */
+  storeUpload?: (request: FastifyRequest) => StoreUpload;
 }
 
 /** ATM's REST API over the graph: /api/datasets, dataruns, hyperpartitions, classifiers, run, and /swagger.json. */
-export function atmRest({ graph, version, baseUrl = (request) => `${request.protocol}://${request.host}` }: AtmRestOptions): FastifyPluginAsync {
+export function atmRest({ graph, version, baseUrl = (request) => `${request.protocol}://${request.host}`, storeUpload }: AtmRestOptions): FastifyPluginAsync {
   return async (app) => {
     takeAnyBody(app);
+    if (storeUpload) await takeMultipart(app);
     app.setErrorHandler(collectionFailure);
-    await app.register(async (collections) => collectionRoutes(collections, { graph, baseUrl }));
+    await app.register(async (collections) => {
+      collectionRoutes(collections, { graph, baseUrl, storeUpload });
+      leaderboardRoute(collections, { graph, baseUrl });
+      predictionRoutes(collections, { graph });
+      controlRoutes(collections, { graph });
+    });
     await app.register(async (run) => {
       run.setErrorHandler(runFailure);
       runRoute(run, { graph });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { addedPaths, addedSchemas, ADDITIONS, formOfDataset } from './additions/openapi';
 import { kinds, type Field, type Kind } from './fields';
 import { newDataset, newRun } from './input';
+import { absent, answer, bad, idParameter, object, paging, ref, refusal, type Json } from './openapi-parts';
 
-type Json = Record<string, unknown>;
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-const answer = (description: string, schema: Json) => ({ description, content: { 'application/json': { schema } } });
-const body = (schema: string, examples: Json) => ({ required: true, content: { 'application/json': { schema: ref(schema), examples } } });
+const body = (schema: string, examples: Json, otherwise: Json = {}) => ({ required: true, content: { 'application/json': { schema: ref(schema), examples }, ...otherwise } });
 
 /** Not `format: date-time`: that one requires a zone, and these have none. */
 const DATE_TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{6})?$';
@@ -15,10 +14,6 @@ function property({ type, about, nullable, values }: Field): Json {
     type: type === 'date-time' ? 'string' : type, description: about, ...(nullable && { nullable }),
     ...(type === 'date-time' && { pattern: DATE_TIME }), ...(values && { enum: values }),
   };
-}
-
-function object(properties: Json, about?: string): Json {
-  return { type: 'object', ...(about && { description: about }), required: Object.keys(properties), properties, additionalProperties: false };
 }
 
 function schemasOf({ title, about, columns, relations }: Kind): Json {
@@ -36,14 +31,6 @@ function schemasOf({ title, about, columns, relations }: Kind): Json {
     }),
   };
 }
-
-const paging = [
-  { name: 'page', in: 'query', description: 'From 1.', schema: { type: 'integer', default: 1 } },
-  { name: 'results_per_page', in: 'query', description: '100 at most; 10 for anything below 1.', schema: { type: 'integer', default: 10 } },
-];
-const idParameter = (name: string, about: string) => ({ name, in: 'path', required: true, description: about, schema: { type: 'integer', minimum: 1 }, example: 1 });
-const bad = { 400: answer('What is wrong with the request.', ref('Message')) };
-const absent = { 404: answer('There is no such object.', ref('Nothing')) };
 
 function pathsOf(collection: string, { title, relations }: Kind): Json {
   const url = `/api/${collection}`, id = idParameter('id', `Id of the ${title}.`), tags = [title];
@@ -74,11 +61,10 @@ function pathsOf(collection: string, { title, relations }: Kind): Json {
   return paths;
 }
 
-const refusal = (about: string) => answer(about, ref('Message'));
 const runRefusal = (about: string) => answer(about, ref('RunRefusal'));
 const graphRefusals = (refused: (about: string) => Json) => ({
   413: refused('A file or the body is larger than this server accepts.'),
-  415: refused('The body is not declared as JSON.'),
+  415: refused('The body is declared as something else.'),
 });
 
 const dataset = (file: string) => ({ class_column: 'class', train_path: `demos/${file}.csv` });
@@ -90,7 +76,7 @@ export function atmOpenApi(): { openapi: string; tags: { name: string; descripti
     tags: ['Dataset'], operationId: 'createDataset', summary: 'Register a CSV file', requestBody: body('NewDataset', {
       demo: { summary: 'The data set of `npm run demo`', value: dataset('breast_cancer') },
       documented: { summary: 'The one of the documentation of ATM', value: dataset('pollution_1') },
-    }),
+    }, formOfDataset),
     responses: {
       201: { ...answer('The new data set.', ref('Dataset')), headers: { Location: { description: 'URL of the data set.', schema: { type: 'string' } } } },
       ...bad, 403: refusal('The path lies outside the allowed folders.'), ...graphRefusals(refusal),
@@ -108,15 +94,16 @@ export function atmOpenApi(): { openapi: string; tags: { name: string; descripti
       },
     },
   };
+  for (const [url, operations] of Object.entries(addedPaths)) paths[url] = { ...paths[url], ...operations };
   const input = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'openapi-3.0' });
   return {
     openapi: '3.0.3',
-    tags: Object.values(kinds).map(({ title, about }) => ({ name: title, description: about })),
+    tags: [...Object.values(kinds).map(({ title, about }) => ({ name: title, description: about })), ADDITIONS],
     paths,
     components: {
       schemas: {
         ...Object.assign({}, ...Object.values(kinds).map(schemasOf)) as Json,
-        NewDataset: input(newDataset), NewRun: input(newRun),
+        NewDataset: input(newDataset), NewRun: input(newRun), ...addedSchemas,
         Message: { type: 'object', required: ['message'], properties: { message: { type: 'string' }, validation_errors: { type: 'string' } }, additionalProperties: false },
         Nothing: { type: 'object', description: 'Empty where an object is absent; has a message where the path itself is wrong.', properties: { message: { type: 'string' } }, additionalProperties: false },
         RunRefusal: object({ error: { type: 'string' }, message: { type: 'string', nullable: true }, status: { type: 'integer' } }),

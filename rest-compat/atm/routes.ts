@@ -7,14 +7,15 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies rea
 /**
  * Serves a path with and without a trailing slash, HEAD with GET, OPTIONS with the list of methods, and 405 for all other methods.
  * @param url without a trailing slash
+ * @param options bodyLimit in bytes, where it is not the server's
  */
-export function serve(app: FastifyInstance, url: string, handlers: Partial<Record<(typeof METHODS)[number], Handler>>) {
+export function serve(app: FastifyInstance, url: string, handlers: Partial<Record<(typeof METHODS)[number], Handler>>, options: { bodyLimit?: number } = {}) {
   const allowed = METHODS.filter((method) => handlers[method]);
   const allow = [...allowed.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(', ');
   // A router that ignores trailing slashes refuses the second form as a duplicate.
   const urls = app.initialConfig.ignoreTrailingSlash || app.initialConfig.routerOptions?.ignoreTrailingSlash ? [url] : [url, `${url}/`];
   for (const path of urls) {
-    for (const method of allowed) app.route({ method, url: path, handler: handlers[method]! });
+    for (const method of allowed) app.route({ ...options, method, url: path, handler: handlers[method]! });
     app.route({
       method: 'OPTIONS', url: path,
       handler: (_request, reply) => reply.header('allow', allow).header('content-type', 'text/html; charset=utf-8').send(''),

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/core/config';
-import { sweepDownloads } from '../../src/graphs/automl/dataset/dataset-files';
+import { sweepParts } from '../../src/graphs/automl/dataset/dataset-files';
 import { DatasetService } from '../../src/graphs/automl/dataset/dataset.service';
 import { restApis } from '../../src/server/rest';
 import { startToys } from '../server/support';
@@ -112,8 +112,8 @@ describe('data sets from the network', () => {
     const folder = join(graph.config.home, 'downloads');
     await mkdir(folder, { recursive: true });
     for (const name of ['x.csv.part', 'y.csv']) await writeFile(join(folder, name), 'a');
-    expect([await sweepDownloads(graph.config.home), (await kept('downloads')).toSorted()]).toEqual([0, ['x.csv.part', 'y.csv']]);
-    expect([await sweepDownloads(graph.config.home, { now: Date.now() + 3_601_000 }), await kept('downloads')]).toEqual([1, ['y.csv']]);
+    expect([await sweepParts(graph.config.home), (await kept('downloads')).toSorted()]).toEqual([0, ['x.csv.part', 'y.csv']]);
+    expect([await sweepParts(graph.config.home, { now: Date.now() + 3_601_000 }), await kept('downloads')]).toEqual([1, ['y.csv']]);
   });
 });
 

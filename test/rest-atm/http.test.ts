@@ -17,8 +17,9 @@ const send = async (method: string, path: string, body?: string, type?: string) 
 };
 const JSON_TYPE = 'application/json';
 
-const readOnly = ['/api/dataruns', '/api/hyperpartitions', '/api/classifiers', '/api/datasets/1', '/api/datasets/1/dataruns', '/api/dataruns/1/dataset/1', '/swagger.json'];
-it.each([...readOnly.map((path) => [path, 'GET, HEAD, OPTIONS']), ['/api/datasets', 'GET, HEAD, POST, OPTIONS'], ['/api/run', 'POST, OPTIONS']])('%s: other methods get 405, OPTIONS the list', async (path, allow) => {
+const readOnly = ['/api/dataruns', '/api/hyperpartitions', '/api/classifiers', '/api/classifiers/1', '/api/dataruns/1/leaderboard', '/api/datasets/1/dataruns', '/api/dataruns/1/dataset/1', '/swagger.json'];
+it.each([...readOnly.map((path) => [path, 'GET, HEAD, OPTIONS']), ['/api/datasets', 'GET, HEAD, POST, OPTIONS'], ['/api/run', 'POST, OPTIONS'],
+  ['/api/datasets/1', 'GET, HEAD, DELETE, OPTIONS'], ['/api/dataruns/1', 'GET, HEAD, DELETE, OPTIONS'], ['/api/dataruns/1/cancel', 'POST, OPTIONS'], ['/api/dataruns/1/predict', 'POST, OPTIONS'], ['/api/classifiers/1/predict', 'POST, OPTIONS']])('%s: other methods get 405, OPTIONS the list', async (path, allow) => {
   for (const slash of ['', '/']) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((name) => !allow!.split(', ').includes(name))) {
       const answer = await send(method, path + slash, method === 'GET' ? undefined : '{}', method === 'GET' ? undefined : JSON_TYPE);
@@ -38,6 +39,7 @@ describe.each([['/api/datasets', (text: string) => ({ message: text })], ['/api/
   it.each([
     [undefined, '{}', 415, 'Request must have "Content-Type: application/json" header'],
     ['', '{}', 415, 'Request must have "Content-Type: application/json" header'],
+    ['multipart/form-data; boundary=x', '--x--', 415, 'Request must have "Content-Type: application/json" header'],
     ['application/x-www-form-urlencoded', '{}', 415, 'Request must have "Content-Type: application/json" header'],
     ['application/jsonp', '{}', 415, 'Request must have "Content-Type: application/json" header'],
     [JSON_TYPE, '', 400, 'Unable to decode data'],

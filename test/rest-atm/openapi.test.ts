@@ -26,6 +26,13 @@ it('every operation has a name of its own', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+it('what the original did not have is marked', () => {
+  const operations = Object.entries(atmOpenApi().paths).flatMap(([path, methods]) => Object.entries(methods as Record<string, { tags: string[] }>).map(([method, { tags }]) => ({ route: `${method} ${path}`, tags })));
+  expect(operations.filter(({ tags }) => tags.includes('Additions')).map(({ route }) => route).sort()).toEqual([
+    'delete /api/dataruns/{id}', 'delete /api/datasets/{id}', 'get /api/dataruns/{id}/leaderboard', 'post /api/classifiers/{id}/predict', 'post /api/dataruns/{id}/cancel',
+    'post /api/dataruns/{id}/pause', 'post /api/dataruns/{id}/predict', 'post /api/dataruns/{id}/resume']);
+});
+
 it('the choices of /api/run are those of the graph', () => {
   const schema = buildSchema(readFileSync(join(root, 'schema/automl.graphql'), 'utf8').replace(/^extend schema[^\n]*\n/, ''), { assumeValidSDL: true });
   const choices = { budget_type: 'BudgetType', metric: 'ScoreMetric', score_target: 'ScoreTarget', tuner: 'Tuner', selector: 'Selector' } as const;

@@ -9,7 +9,7 @@ import { TrialService } from '../../src/graphs/automl/search/trial.service';
 import { Heartbeat } from '../../src/graphs/automl/worker/heartbeat';
 import type { AutomlGraph } from './automl';
 
-/** Runs trials in this process, one at a time, as a worker does in its own. @returns what ends it */
+/** Runs trials in this process, one at a time, as a worker does in its own. @returns what ends it, and the queue */
 export async function startWorker({ db, queue, config, log, python }: Pick<AutomlGraph, 'db' | 'queue' | 'config' | 'log' | 'python'>) {
   const id = randomUUID(), process = new PythonProcess(python);
   const runner = new TrialRunner(new TrialService(createSearchServices(db, queue), id), db, config.home, log);
@@ -17,6 +17,7 @@ export async function startWorker({ db, queue, config, log, python }: Pick<Autom
   await heartbeat.start();
   await queue.work(trialJob, 1, (job) => runner.run(job, pythonTrainer(process, 60)));
   return async () => {
+    await queue.stop(1);
     await process.close();
     await heartbeat.stop();
   };

@@ -61,13 +61,14 @@ export const classifierTarget: FilterTarget = {
   },
 };
 
-export enum ClassifierField { ID = 'ID', CV = 'CV', TEST = 'TEST', STARTED_AT = 'STARTED_AT', FINISHED_AT = 'FINISHED_AT' }
+export enum ClassifierField { ID = 'ID', CV = 'CV', TEST = 'TEST', MU_SIGMA = 'MU_SIGMA', STARTED_AT = 'STARTED_AT', FINISHED_AT = 'FINISHED_AT' }
 registerEnumType(ClassifierField, { name: 'ClassifierField', description: 'What classifiers can be ordered by.' });
 
 export const classifierOrders: Record<ClassifierField, OrderTerm> = {
   ID: { column: 'id', property: 'number', cast: 'integer', nullable: false },
   CV: { column: 'cv_judgment_metric', property: 'cvJudgmentMetric', cast: 'numeric', nullable: true },
   TEST: { column: 'test_judgment_metric', property: 'testJudgmentMetric', cast: 'numeric', nullable: true },
+  MU_SIGMA: { column: 'mu_sigma', property: 'muSigma', cast: 'numeric', nullable: true },
   STARTED_AT: { column: 'started_at', property: 'startedAt', cast: 'timestamptz', nullable: false },
   FINISHED_AT: { column: 'finished_at', property: 'finishedAt', cast: 'timestamptz', nullable: true },
 };

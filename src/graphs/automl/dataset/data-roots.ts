@@ -10,6 +10,8 @@ export interface DataRootsConfig {
 }
 
 export const uploadsFolder = (home: string) => join(home, 'uploads');
+/** The path of an upload as data sets show it; the same wherever the server keeps its data. */
+const UPLOADED = /^uploads\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv$/;
 
 /**
  * Finds the file that a client's path means. Only real paths count, so a link inside a root cannot lead out of it, and
@@ -18,7 +20,7 @@ export const uploadsFolder = (home: string) => join(home, 'uploads');
  */
 export async function resolveDataPath(config: DataRootsConfig, given: string, path: string[]): Promise<string> {
   if (given.includes('\0') || given.trim() === '') throw new BadInput('The path is empty or has a NUL character.', path);
-  const wanted = resolve(config.startedIn, given);
+  const wanted = UPLOADED.test(given) ? join(config.home, given) : resolve(config.startedIn, given);
   const roots = await realRoots(config);
   const real = await realpath(wanted).catch(() => null);
   if (!roots.some((root) => inside(real ?? wanted, root))) {

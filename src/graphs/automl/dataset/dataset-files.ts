@@ -18,7 +18,11 @@ export async function removeUnnamed(query: Query, home: string, files: (string |
   await Promise.all(own.filter((file) => !kept.has(file)).map((file) => rm(file, { force: true })));
 }
 
-/** Deletes what downloads have left that ended with their server. */
-export function sweepDownloads(home: string, options: Pick<OldFiles, 'now' | 'signal'> = {}): Promise<number> {
-  return removeOldFiles({ ...options, folder: downloadsFolder(home), olderThanMs: 3_600_000, choose: async (names) => names.filter((name) => name.endsWith(PART)) });
+/** Deletes what downloads and uploads have left that ended with their server. @returns how many files */
+export async function sweepParts(home: string, options: Pick<OldFiles, 'now' | 'signal'> = {}): Promise<number> {
+  let removed = 0;
+  for (const folder of [downloadsFolder(home), uploadsFolder(home)]) {
+    removed += await removeOldFiles({ ...options, folder, olderThanMs: 3_600_000, choose: async (names) => names.filter((name) => name.endsWith(PART)) });
+  }
+  return removed;
 }

@@ -84,5 +84,5 @@ export class CreateDatasetInput extends DatasetFacts {
 
 @InputType({ description: 'A CSV text that the server stores as a file of its own.' })
 export class UploadDatasetInput extends DatasetFacts {
-  @Field({ description: 'The CSV text with a header row.' }) csv: string;
+  @Field({ description: 'The CSV text with a header row. The size of a request limits it; larger files go to `POST /api/datasets` as multipart/form-data.' }) csv: string;
 }

@@ -1,0 +1,16 @@
+// What the descriptions of this API's routes have in common.
+
+export type Json = Record<string, unknown>;
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+export const answer = (description: string, schema: Json) => ({ description, content: { 'application/json': { schema } } });
+export function object(properties: Json, about?: string): Json {
+  return { type: 'object', ...(about && { description: about }), required: Object.keys(properties), properties, additionalProperties: false };
+}
+export const paging = [
+  { name: 'page', in: 'query', description: 'From 1.', schema: { type: 'integer', default: 1 } },
+  { name: 'results_per_page', in: 'query', description: '100 at most; 10 for anything below 1.', schema: { type: 'integer', default: 10 } },
+];
+export const idParameter = (name: string, about: string) => ({ name, in: 'path', required: true, description: about, schema: { type: 'integer', minimum: 1 }, example: 1 });
+export const bad = { 400: answer('What is wrong with the request.', ref('Message')) };
+export const absent = { 404: answer('There is no such object.', ref('Nothing')) };
+export const refusal = (about: string) => answer(about, ref('Message'));
