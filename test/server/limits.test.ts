@@ -9,7 +9,8 @@ afterAll(() => server.stop());
 const nested = (depth: number) => `{ box(id: "1") ${'{ inner '.repeat(depth - 2)} { id } ${'}'.repeat(depth - 2)} }`;
 const aliased = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: hello`).join(' ')} }`;
 const sized = (text: string, variables: Record<string, unknown> = {}): [string, Record<string, unknown>] => [text, variables];
-const fragments = (n: number) => `{ ...F0 } ${Array.from({ length: n }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${n} on Query { hello }`;
+const fragments = (n: number, root = '{ ...F0 }', type = 'Query', leaf = 'hello') =>
+  `${root} ${Array.from({ length: n }, (_, i) => `fragment F${i} on ${type} { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${n} on ${type} { ${leaf} }`;
 
 const within: [string, string, Record<string, unknown>][] = [
   ['depth', nested(20), {}],
@@ -28,6 +29,7 @@ const beyond: [string, string, Record<string, unknown>, object][] = [
   ['cost by default of a variable', ...sized('query ($n: Int = 300000) { boxes(first: $n) { id } }'), { limit: 200_000 }],
   ['cost of fields in fields', ...sized(`{ boxes(first: 1500) { ${'inner { balls { id } '.repeat(17)} ${'}'.repeat(17)} } }`), { limit: 200_000 }],
   ['fragments that double', fragments(30), {}, { limit: 200_000 }],
+  ['fragments that double below an empty list', fragments(30, '{ boxes(first: 0) { ...F0 } }', 'Box', 'id'), {}, { limit: 200_000 }],
 ];
 
 test.each(within)('allows %s up to the limit', async (_name, query, variables) => {

@@ -11,8 +11,8 @@ type Variables = Readonly<Record<string, unknown>>;
 const SIZE_ARGUMENTS = ['first', 'last', 'pageSize', 'representations'];
 
 /**
- * Checks depth, aliases and the number of values that the answer may have. Every visited field counts at least one value,
- * so checking ends early whatever is asked.
+ * Checks depth, aliases and the number of values that the answer may have. What is visited is counted too, because lists
+ * of no items cost nothing: checking ends early whatever is asked.
  * @throws LIMIT_EXCEEDED
  */
 export function createLimitCheck(schema: GraphQLSchema) {
@@ -37,6 +37,7 @@ class Measure {
   usedVariables = false;
   private cost = 0;
   private aliases = 0;
+  private visited = 0;
   private readonly fragments: Map<string, FragmentDefinitionNode>;
 
   constructor(private readonly schema: GraphQLSchema, document: DocumentNode, private readonly operation: OperationDefinitionNode, private readonly variables: Variables) {
@@ -49,6 +50,7 @@ class Measure {
 
   private visit({ selections }: SelectionSetNode, parent: GraphQLNamedType, at: Place): void {
     for (const selection of selections) {
+      within('cost', ++this.visited, 'selections');
       if (selection.kind === Kind.FIELD) this.visitField(selection, parent, at);
       else if (selection.kind === Kind.INLINE_FRAGMENT) this.visit(selection.selectionSet, this.typeNamed(selection.typeCondition?.name.value) ?? parent, at);
       else {
