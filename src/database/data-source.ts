@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource, type EntityManager, type Logger as OrmLogger } from 'typeorm';
-import { types } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { types, type Pool } from 'pg';
 import { isoMicroseconds } from './timestamps';
 import { Foundation1700000000000 } from './migrations/1700000000000-foundation';
 import { Automl1700000000001 } from './migrations/1700000000001-automl';
@@ -11,6 +12,14 @@ export interface DatabaseAddress { host: string; port: number; user: string; pas
 /** Runs one statement and answers its rows. */
 export type Query = <R = any>(text: string, params?: unknown[]) => Promise<R[]>;
 export const queryOf = (on: DataSource | EntityManager): Query => (text, params) => on.query(text, params);
+
+/** Runs one statement outside any transaction and answers each row as the array of its values: for reads of many rows. */
+export type ReadArrays = (text: string, params: unknown[]) => Promise<unknown[][]>;
+export const readArraysOf = (db: DataSource): ReadArrays => async (text, params) => {
+  db.logger.logQuery(text, params);
+  const pool: Pool = (db.driver as PostgresDriver).master;
+  return (await pool.query({ text, values: params, rowMode: 'array' })).rows;
+};
 
 const TIMESTAMPTZ = 1184, INT8 = 20;
 const parsers = {

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Principal } from '../core/principal';
-import type { Query } from '../database/data-source';
+import type { Query, ReadArrays } from '../database/data-source';
 import type { EventFeed } from '../events';
 
 /** One for each request, and one for each event of a subscription: loaders never outlive what they were loaded for. */
@@ -10,6 +10,7 @@ export interface GraphContext {
   readonly requestId: string;
   readonly db: DataSource;
   readonly query: Query;
+  readonly readArrays: ReadArrays;
   readonly feed: EventFeed;
   /** Loaders made so far, by their definition; see `defineLoader`. */
   readonly loaders: Map<object, unknown>;

@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Principal } from '../core/principal';
-import { queryOf } from '../database/data-source';
+import { queryOf, readArraysOf } from '../database/data-source';
 import type { EventFeed } from '../events';
 import { createAutomlGraph, printableAutomlGraph } from './automl/graph';
 import type { AutomlDeps } from './automl/services';
 import type { GraphContext, GraphRuntime } from './context';
+import { markFinalLeaves } from './final-leaves';
 import { asSubgraph, mergeGraphs, type Subgraph } from './federation';
 
 /** The subgraphs by name, as `schema/` has them. */
@@ -15,13 +16,13 @@ export interface GraphDeps extends AutomlDeps { feed: EventFeed }
 /** All subgraphs merged into one schema, which is itself a valid subgraph. */
 export function createGraph(deps: GraphDeps): GraphRuntime {
   const { schema, references } = mergeGraphs([createAutomlGraph(deps)]);
-  return runtimeOf(asSubgraph(schema, references), deps);
+  return runtimeOf(markFinalLeaves(asSubgraph(schema, references)), deps);
 }
 
 export function runtimeOf(schema: GraphRuntime['schema'], { db, feed }: { db: DataSource; feed: EventFeed }): GraphRuntime {
-  const query = queryOf(db);
+  const query = queryOf(db), readArrays = readArraysOf(db);
   return {
     schema,
-    contextFor: (who: Principal, requestId: string): GraphContext => ({ who, requestId, db, query, feed, loaders: new Map() }),
+    contextFor: (who: Principal, requestId: string): GraphContext => ({ who, requestId, db, query, readArrays, feed, loaders: new Map() }),
   };
 }

@@ -1,4 +1,5 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { PlainField } from '../plain-field';
 import { Cursor } from '../scalars';
 import { encodeCursor, type OrderBy } from './order';
 
@@ -31,11 +32,11 @@ export function connectionOf<T extends object>(name: string, nodeType: () => new
   @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of ${name}s.` })
   class Connection {
     constructor(private readonly page?: PageOf<T>) {}
-    @Field(() => [Edge], { description: 'The nodes with their cursors.' })
+    @PlainField(() => [Edge], { description: 'The nodes with their cursors.' })
     get edges(): Edge[] { return this.page!.nodes.map((node) => ({ node, cursor: encodeCursor(this.page!.order, node) })); }
-    @Field(() => [nodeType() as never], { description: 'The page itself, in order.' })
+    @PlainField(() => [nodeType() as never], { description: 'The page itself, in order.' })
     get nodes(): T[] { return this.page!.nodes; }
-    @Field(() => PageInfo, { description: 'Where this page stands.' })
+    @PlainField(() => PageInfo, { description: 'Where this page stands.' })
     get pageInfo(): PageInfo {
       const { nodes, order, hasNextPage, hasPreviousPage } = this.page!;
       const cursor = (node: T | undefined) => (node ? encodeCursor(order, node) : null);

@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context';
 import { whereSql, type FilterTarget } from '../filter/where';
 import { defineLoader } from '../loader';
-import { columnsOf, hydrate } from '../rows';
+import { readerOf } from '../rows';
+import { nodeSelection, type Selection } from '../selection';
 import type { PageOf } from './connection.type';
 import { afterSql, orderSql, reversed, totalOrder, type Direction, type OrderTerm } from './order';
 import { pageRequest, type NumberedPageArgs } from './page-args';
@@ -29,16 +31,16 @@ const ROOT = 0;
 export function definePages<T extends object>(list: ListDefinition<T>) {
   const groups = defineLoader((ctx) => {
     const byArgs = new Map<string, { page: DataLoader<number, PageOf<T>>; count: DataLoader<number, number> }>();
-    return (args: ListArgs) => {
-      const key = JSON.stringify(args);
-      if (!byArgs.has(key)) byArgs.set(key, makeLoaders(list, ctx, args));
+    return (args: ListArgs, selection: Selection) => {
+      const key = `${selection.key} ${JSON.stringify(args)}`;
+      if (!byArgs.has(key)) byArgs.set(key, makeLoaders(list, ctx, args, selection));
       return byArgs.get(key)!;
     };
   });
-  return (ctx: GraphContext, args: ListArgs, parentKey = ROOT) => groups(ctx)(args).page.load(parentKey);
+  return (ctx: GraphContext, args: ListArgs, info: GraphQLResolveInfo, parentKey = ROOT) => groups(ctx)(args, nodeSelection(info)).page.load(parentKey);
 }
 
-function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContext, args: ListArgs) {
+function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContext, args: ListArgs, { properties, pageInfo }: Selection) {
   const request = pageRequest(args, list.defaultSize);
   const order = totalOrder(args.orderBy ?? undefined, list.orders ?? {});
   const count = new DataLoader<number, number>(async (parents) => {
@@ -59,16 +61,19 @@ function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContex
     const conditions = [whereSql(list.target, args.where as never, 't', bind)];
     if (request.after != null) conditions.push(afterSql(order, request.after, 't', bind, 'after'));
     if (request.before != null) conditions.push(afterSql(reversed(order), request.before, 't', bind, 'before'));
-    const from = (mine: string) => `FROM ${list.target.table} t WHERE ${mine}${conditions.join(' AND ')} ORDER BY ${orderSql(walk, 't')} LIMIT ${request.size + 1} OFFSET ${request.offset}`;
-    const columns = columnsOf(ctx.db, list.entity);
-    const rows = await ctx.query<T & { parentKey?: number }>(list.parent
-      ? `SELECT p.key AS "parentKey", c.* FROM unnest(${bind(parents)}::int[]) AS p(key) CROSS JOIN LATERAL (SELECT ${columns} ${from(`t.${list.parent} = p.key AND `)}) c`
+    // One more tells whether there are more.
+    const limit = pageInfo ? request.size + 1 : request.size;
+    const from = (mine: string) => `FROM ${list.target.table} t WHERE ${mine}${conditions.join(' AND ')} ORDER BY ${orderSql(walk, 't')} LIMIT ${limit} OFFSET ${request.offset}`;
+    // A cursor is made of what the list is ordered by.
+    const { columns, width, toInstance } = readerOf(ctx.db, list.entity, properties && new Set([...properties, ...order.map((term) => term.property)]));
+    const rows = await ctx.readArrays(list.parent
+      ? `SELECT c.*, p.key FROM unnest(${bind(parents)}::int[]) AS p(key) CROSS JOIN LATERAL (SELECT ${columns} ${from(`t.${list.parent} = p.key AND `)}) c`
       : `SELECT ${columns} ${from('')}`, params);
-    const byParent = new Map<number, object[]>(parents.map((parent) => [parent, []]));
-    for (const row of rows) byParent.get(row.parentKey ?? ROOT)!.push(row);
+    const byParent = new Map<number, T[]>(parents.map((parent) => [parent, []]));
+    for (const row of rows) byParent.get(list.parent ? row[width] as number : ROOT)!.push(toInstance(row));
     return parents.map((parent) => {
-      const found = byParent.get(parent)!, more = found.length > request.size;
-      const nodes = hydrate(list.entity, found.slice(0, request.size));
+      const nodes = byParent.get(parent)!, more = nodes.length > request.size;
+      if (more) nodes.pop();
       if (request.backwards) nodes.reverse();
       return {
         nodes, order,

@@ -1,9 +1,10 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
+import { IS_TEXT } from '../final-leaves';
 
 const bad = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 const textScalar = (name: string, description: string, parse: (text: string) => string, specifiedByURL?: string) => new GraphQLScalarType<string, string>({
-  name, description, specifiedByURL,
+  name, description, specifiedByURL, extensions: IS_TEXT,
   serialize: (value) => String(value),
   parseValue: (value) => { if (typeof value !== 'string') throw bad(`${name} must be a string.`); return parse(value); },
   parseLiteral: (node: ValueNode) => { if (node.kind !== Kind.STRING) throw bad(`${name} must be a string.`); return parse(node.value); },
@@ -22,6 +23,7 @@ export const DateTime = textScalar('DateTime', 'A moment as microsecond ISO 8601
 
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
+  extensions: IS_TEXT,
   description: 'An exact decimal number as text, e.g. `0.6250000000`. Numbers are accepted as input.',
   serialize: (value) => String(value),
   parseValue: (value) => decimal(value),

@@ -1,5 +1,6 @@
 import { execute, GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { compilation } from './compiled-schema';
 import { hasRecursiveVariables } from './recursive-variables';
 
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
@@ -25,7 +26,8 @@ export function createExecutor(): Execute {
 
     function compile(): Plan {
       if (hasRecursiveVariables(schema, document)) return 'not compiled';
-      const compiled = compileQuery(schema, document, operationName ?? undefined);
+      const { schema: compiledSchema, options } = compilation(schema, document);
+      const compiled = compileQuery(compiledSchema, document, operationName ?? undefined, options);
       // Its failures are the client's, such as an unknown operation, and graphql-js words them properly.
       return isCompiledQuery(compiled) ? compiled : 'not compiled';
     }

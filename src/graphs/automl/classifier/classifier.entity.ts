@@ -2,7 +2,9 @@ import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { ClassifierStatus } from '../../../core/states';
 import { encodeId } from '../../global-id';
+import { PlainField } from '../../plain-field';
 import { DateTime, Decimal } from '../../scalars';
+import { Reads } from '../../selection';
 import { Key, Moment, Numeric } from '../columns';
 import { HyperparameterValue } from '../hyperpartition/hyperpartition.entity';
 
@@ -17,7 +19,8 @@ export class Score {
 @ObjectType({ description: 'A trial: one setting of hyperparameters, its scores and its model.', simpleResolvers: true })
 @Entity('classifier')
 export class Classifier {
-  @Field(() => ID, { description: 'Opaque and stable.' })
+  @Reads<Classifier>('number')
+  @PlainField(() => ID, { description: 'Opaque and stable.' })
   get id(): string { return encodeId('cl', this.number); }
 
   @Field(() => Int, { description: "ATM's integer id, from 1." })

@@ -1,9 +1,11 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { BadInput } from '../../../core/errors';
 import { connectionOf } from '../../connection/connection.type';
 import { MAX_PAGE } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
 import { decodeId } from '../../global-id';
+import { Reads } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
 import { Hyperpartition } from '../hyperpartition/hyperpartition.entity';
@@ -28,19 +30,23 @@ export class ClassifierResolver {
   }
 
   @Query(() => ClassifierConnection, { description: 'Classifiers, by id unless ordered otherwise.' })
-  async classifiers(@Args() args: ClassifierListArgs, @Ctx() ctx: GraphContext) {
-    return new ClassifierConnection(await classifierPages(ctx, args));
+  async classifiers(@Args() args: ClassifierListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new ClassifierConnection(await classifierPages(ctx, args, info));
   }
 
+  @Reads<Classifier>('datarunNumber')
   @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
   datarun(@Root() classifier: Classifier, @Ctx() ctx: GraphContext) { return datarunByNumber(ctx).load(classifier.datarunNumber); }
 
+  @Reads<Classifier>('hyperpartitionNumber')
   @FieldResolver(() => Hyperpartition, { description: 'Where its hyperparameters come from.' })
   hyperpartition(@Root() classifier: Classifier, @Ctx() ctx: GraphContext) { return hyperpartitionByNumber(ctx).load(classifier.hyperpartitionNumber); }
 
+  @Reads<Classifier>('number', 'modelLocation')
   @FieldResolver(() => String, { nullable: true, description: 'Path on this server from which the model can be downloaded; null until complete.' })
   modelUrl(@Root() classifier: Classifier) { return classifier.modelLocation && `/artefacts/classifiers/${classifier.id}/model`; }
 
+  @Reads<Classifier>('number')
   @FieldResolver(() => String, { nullable: true, description: 'The last lines that its training printed; null when there are none.' })
   async log(
     @Root() classifier: Classifier,
@@ -55,17 +61,20 @@ export class ClassifierResolver {
 
 @Resolver(() => Datarun)
 export class DatarunClassifiersResolver {
+  @Reads<Datarun>('number')
   @FieldResolver(() => ClassifierConnection, { description: 'Its classifiers, by id unless ordered otherwise.' })
-  async classifiers(@Root() run: Datarun, @Args() args: ClassifierChildArgs, @Ctx() ctx: GraphContext) {
-    return new ClassifierConnection(await classifiersOfDatarun(ctx, args, run.number));
+  async classifiers(@Root() run: Datarun, @Args() args: ClassifierChildArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new ClassifierConnection(await classifiersOfDatarun(ctx, args, info, run.number));
   }
 
+  @Reads<Datarun>('number', 'scoreTarget')
   @FieldResolver(() => [Classifier], { description: 'Complete classifiers by the score target, best first, ties by id.' })
   leaderboard(@Root() run: Datarun, @Arg('first', () => Int, { defaultValue: 10, description: `1 to ${MAX_PAGE}.` }) first: number, @Ctx() ctx: GraphContext) {
     if (first < 1 || first > MAX_PAGE) throw new BadInput(`first must be 1 to ${MAX_PAGE}, not ${first}.`, ['first']);
     return leaderboards(ctx)(run.scoreTarget, first).load(run.number);
   }
 
+  @Reads<Datarun>('number', 'scoreTarget')
   @FieldResolver(() => Classifier, { nullable: true, description: 'The first of the leaderboard; null until one is complete.' })
   async bestClassifier(@Root() run: Datarun, @Ctx() ctx: GraphContext) {
     return (await leaderboards(ctx)(run.scoreTarget, 1).load(run.number))[0] ?? null;
@@ -74,8 +83,9 @@ export class DatarunClassifiersResolver {
 
 @Resolver(() => Hyperpartition)
 export class HyperpartitionClassifiersResolver {
+  @Reads<Hyperpartition>('number')
   @FieldResolver(() => ClassifierConnection, { description: 'Its classifiers, by id unless ordered otherwise.' })
-  async classifiers(@Root() partition: Hyperpartition, @Args() args: ClassifierChildArgs, @Ctx() ctx: GraphContext) {
-    return new ClassifierConnection(await classifiersOfHyperpartition(ctx, args, partition.number));
+  async classifiers(@Root() partition: Hyperpartition, @Args() args: ClassifierChildArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new ClassifierConnection(await classifiersOfHyperpartition(ctx, args, info, partition.number));
   }
 }

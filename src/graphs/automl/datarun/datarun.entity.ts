@@ -2,8 +2,10 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { RunStatus } from '../../../core/states';
 import { encodeId } from '../../global-id';
+import { PlainField } from '../../plain-field';
 import { Run, type Progress } from '../../run/run.type';
 import { DateTime } from '../../scalars';
+import { Reads } from '../../selection';
 import { Key, Moment, Stamped } from '../columns';
 import { BudgetType, ScoreMetric, ScoreTarget, Selector, Tuner } from '../enums';
 
@@ -11,7 +13,8 @@ import { BudgetType, ScoreMetric, ScoreTarget, Selector, Tuner } from '../enums'
 @ObjectType({ implements: Run, description: 'A search for the best classifier of a data set.', simpleResolvers: true })
 @Entity('datarun')
 export class Datarun implements Run {
-  @Field(() => ID, { description: 'Opaque and stable.' })
+  @Reads<Datarun>('number')
+  @PlainField(() => ID, { description: 'Opaque and stable.' })
   get id(): string { return encodeId('dr', this.number); }
 
   @Field(() => Int, { description: "ATM's integer id, from 1." })

@@ -1,9 +1,11 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { datarunStates, RunStatus } from '../../../core/states';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
 import { decodeId } from '../../global-id';
 import { Progress } from '../../run/run.type';
+import { Reads } from '../../selection';
 import { Dataset } from '../dataset/dataset.entity';
 import { datasetByNumber } from '../dataset/dataset.loader';
 import { Datarun } from './datarun.entity';
@@ -27,18 +29,21 @@ export class DatarunResolver {
   }
 
   @Query(() => DatarunConnection, { description: 'Dataruns, oldest first unless ordered otherwise.' })
-  async dataruns(@Args() args: DatarunListArgs, @Ctx() ctx: GraphContext) {
-    return new DatarunConnection(await datarunPages(ctx, args));
+  async dataruns(@Args() args: DatarunListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new DatarunConnection(await datarunPages(ctx, args, info));
   }
 
+  @Reads<Datarun>('datasetNumber')
   @FieldResolver(() => Dataset, { description: 'What it searches a classifier for.' })
   dataset(@Root() run: Datarun, @Ctx() ctx: GraphContext) {
     return run.datasetCopy ? Object.assign(new Dataset(), run.datasetCopy) : datasetByNumber(ctx).load(run.datasetNumber);
   }
 
+  @Reads<Datarun>('status', 'budgetType', 'budget', 'deadline', 'createdAt', 'startedAt', 'trialsDone', 'trialsFailed', 'trialsRunning')
   @FieldResolver(() => Progress, { description: 'In trials.' })
   progress(@Root() run: Datarun) { return progressOf(run); }
 
+  @Reads<Datarun>('status', 'settledReason', 'priority')
   @FieldResolver(() => String, { nullable: true, description: 'Why it is not running (NO_WORKER_ALIVE, HIGHER_PRIORITY_FIRST, WORKERS_BUSY), or why it ended (BUDGET_USED, DEADLINE_PASSED, PARTITIONS_EXHAUSTED, ALL_TRIALS_ERRORED, CANCELLED_BY_USER); null when there is nothing to say.' })
   async statusReason(@Root() run: Datarun, @Ctx() ctx: GraphContext): Promise<string | null> {
     if (run.status === RunStatus.PAUSED || datarunStates.isFinal(run.status as RunStatus.PENDING)) return run.settledReason;
@@ -51,8 +56,9 @@ export class DatarunResolver {
 
 @Resolver(() => Dataset)
 export class DatasetDatarunsResolver {
+  @Reads<Dataset>('number')
   @FieldResolver(() => DatarunConnection, { description: 'Its dataruns, oldest first unless ordered otherwise.' })
-  async dataruns(@Root() dataset: Dataset, @Args() args: DatarunChildArgs, @Ctx() ctx: GraphContext) {
-    return new DatarunConnection(await datarunsOfDataset(ctx, args, dataset.number));
+  async dataruns(@Root() dataset: Dataset, @Args() args: DatarunChildArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new DatarunConnection(await datarunsOfDataset(ctx, args, info, dataset.number));
   }
 }

@@ -1,14 +1,17 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { encodeId } from '../../global-id';
+import { PlainField } from '../../plain-field';
 import { DateTime, Decimal } from '../../scalars';
+import { Reads } from '../../selection';
 import { Key, Numeric, Stamped } from '../columns';
 
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'A CSV file with a header row, one of whose columns is the class to predict.', simpleResolvers: true })
 @Entity('dataset')
 export class Dataset {
-  @Field(() => ID, { description: 'Opaque and stable.' })
+  @Reads<Dataset>('number')
+  @PlainField(() => ID, { description: 'Opaque and stable.' })
   get id(): string { return encodeId('ds', this.number); }
 
   @Field(() => Int, { description: "ATM's integer id, from 1." })

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
 import { decodeId } from '../../global-id';
@@ -25,8 +26,8 @@ export class DatasetResolver {
   }
 
   @Query(() => DatasetConnection, { description: 'Data sets, oldest first unless ordered otherwise.' })
-  async datasets(@Args() args: DatasetListArgs, @Ctx() ctx: GraphContext) {
-    return new DatasetConnection(await datasetPages(ctx, args));
+  async datasets(@Args() args: DatasetListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new DatasetConnection(await datasetPages(ctx, args, info));
   }
 
   @Mutation(() => Dataset, { description: 'Registers a CSV file. The file is read and checked first; nothing is stored when it cannot be used (BAD_USER_INPUT), lies outside the data roots or where this server does not download from (FORBIDDEN), or is too large (LIMIT_EXCEEDED).' })

@@ -2,7 +2,9 @@ import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { HyperpartitionStatus } from '../../../core/states';
 import { encodeId } from '../../global-id';
+import { PlainField } from '../../plain-field';
 import { Json } from '../../scalars';
+import { Reads } from '../../selection';
 import { Key } from '../columns';
 import { TunableType } from '../enums';
 
@@ -24,7 +26,8 @@ export class Tunable {
 @ObjectType({ description: 'A method with one choice for each of its categorical hyperparameters.', simpleResolvers: true })
 @Entity('hyperpartition')
 export class Hyperpartition {
-  @Field(() => ID, { description: 'Opaque and stable.' })
+  @Reads<Hyperpartition>('number')
+  @PlainField(() => ID, { description: 'Opaque and stable.' })
   get id(): string { return encodeId('hp', this.number); }
 
   @Field(() => Int, { description: "ATM's integer id, from 1." })

@@ -1,8 +1,10 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { connectionOf } from '../../connection/connection.type';
 import { PageArgs } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
 import { decodeId } from '../../global-id';
+import { Reads } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
 import { Hyperpartition } from './hyperpartition.entity';
@@ -25,18 +27,20 @@ export class HyperpartitionResolver {
   }
 
   @Query(() => HyperpartitionConnection, { description: 'Hyperpartitions, by id.' })
-  async hyperpartitions(@Args() args: HyperpartitionListArgs, @Ctx() ctx: GraphContext) {
-    return new HyperpartitionConnection(await hyperpartitionPages(ctx, args));
+  async hyperpartitions(@Args() args: HyperpartitionListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new HyperpartitionConnection(await hyperpartitionPages(ctx, args, info));
   }
 
+  @Reads<Hyperpartition>('datarunNumber')
   @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
   datarun(@Root() partition: Hyperpartition, @Ctx() ctx: GraphContext) { return datarunByNumber(ctx).load(partition.datarunNumber); }
 }
 
 @Resolver(() => Datarun)
 export class DatarunHyperpartitionsResolver {
+  @Reads<Datarun>('number')
   @FieldResolver(() => HyperpartitionConnection, { description: 'Its hyperpartitions, by id; 50 when nothing is said.' })
-  async hyperpartitions(@Root() run: Datarun, @Args() args: PageArgs, @Ctx() ctx: GraphContext) {
-    return new HyperpartitionConnection(await hyperpartitionsOfDatarun(ctx, args, run.number));
+  async hyperpartitions(@Root() run: Datarun, @Args() args: PageArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new HyperpartitionConnection(await hyperpartitionsOfDatarun(ctx, args, info, run.number));
   }
 }
