@@ -20,6 +20,8 @@ export function stopOnSignal(log: Logger): Promise<void> {
     };
     process.once('SIGTERM', () => stop('SIGTERM'));
     process.once('SIGINT', () => stop('SIGINT'));
-    if (process.send) process.once('disconnect', () => stop('parent is gone'));
+    process.once('disconnect', () => stop('parent is gone'));
+    // It may have gone while we were starting, when nobody listened.
+    if (process.connected === false) stop('parent is gone');
   });
 }

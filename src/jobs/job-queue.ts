@@ -33,7 +33,8 @@ export class JobQueue {
       ...connection, schema: SCHEMA, max: connections, useListenNotify: true, schedule: false,
       superviseIntervalSeconds: 1, monitorIntervalSeconds: 1, maintenanceIntervalSeconds: 300, warningQueueSize: 1_000_000,
     } as ConstructorOptions);
-    this.boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
+    // Not the whole error: pg hangs its connection on it.
+    this.boss.on('error', ({ message, stack, code }: Error & { code?: string }) => log.warn({ err: { message, stack, code } }, 'job queue'));
     this.boss.on('warning', (warning) => log.debug({ warning }, 'job queue'));
   }
 

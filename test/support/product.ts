@@ -35,6 +35,8 @@ export async function product(workers: number) {
 
   return {
     home, query,
+    /** Everything that the present server and its workers have printed. */
+    output: () => server.output(),
     async file(name: string, text: string): Promise<string> {
       await writeFile(join(folder, name), text);
       return name;

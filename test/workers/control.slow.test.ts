@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { projectFolder } from '../support/automl';
 import { isTrialProcess, pythonOf } from '../support/processes';
 import { endless, sampleCsv, searches, writeMethods, type Searches } from '../support/searches';
 
@@ -74,4 +77,16 @@ test('workers that join a running search are used at once', async () => {
   await search.until(id, (run) => run.progress.running === 3);
   expect(performance.now() - ready).toBeLessThan(2000);
   await search.change('cancel', id);
+});
+
+test('a worker whose parent ends while it starts ends as well', async () => {
+  const main = join(projectFolder, 'src/cli/main.ts');
+  const parent = spawn(process.execPath, ['-e', `
+    require('node:child_process').fork(${JSON.stringify(main)}, ['worker'], { execArgv: ['-r', ${JSON.stringify(join(projectFolder, 'test/support/register.cjs'))}], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    process.exit()`], { env: { PATH: process.env.PATH, DATABASE_URL: search.graph.postgres.url, RUNGRAPH_HOME: search.graph.config.home, ...(process.env.RUNGRAPH_PYTHON ? { RUNGRAPH_PYTHON: process.env.RUNGRAPH_PYTHON } : {}) }, stdio: ['ignore', 'ignore', 'pipe'] });
+  let printed = '';
+  parent.stderr.on('data', (chunk) => { printed += chunk; });
+  // The worker holds the other end of the pipe: it closes with the worker, not with the parent.
+  await once(parent.stderr, 'close');
+  expect(printed).toContain('parent is gone');
 });
