@@ -81,6 +81,31 @@ describe('reading the automl graph', () => {
     expect((errors![0]!.originalError as any)?.code).toBe('BAD_USER_INPUT');
   });
 
+  const cursorOf = (...values: unknown[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
+  const startedAt = 'orderBy: [{field: STARTED_AT, direction: DESC}]';
+  test.each([
+    [`after: "${cursorOf(1e20)}"`, /cursor/],
+    [`after: "${cursorOf(2 ** 31)}"`, /cursor/],
+    [`${startedAt}, after: "${cursorOf('2020-99-99T99:99:99.000000Z', 1)}"`, /cursor/],
+    [`${startedAt}, after: "${cursorOf('2020-02-30T00:00:00.000000Z', 1)}"`, /cursor/],
+    [`${startedAt}, after: "${cursorOf('0000-01-01T00:00:00.000000Z', 1)}"`, /cursor/],
+    [`orderBy: [{field: CV, direction: ASC}], after: "${cursorOf('9'.repeat(101), 1)}"`, /cursor/],
+    ['where: {host: {eq: "a\\u0000"}}', /NUL/],
+    ['where: {host: {in: ["a\\u0000"]}}', /NUL/],
+    ['where: {host: {like: "a\\\\\\\\\\\\"}}', /backslash/],
+    ['where: {host: {ilike: "\\\\"}}', /backslash/],
+  ])('classifiers(%s) is the fault of the client', async (args, message) => {
+    const { errors } = await graph.run(`{ classifiers(${args}) { totalCount nodes { id } } }`);
+    expect(errors).toMatchObject([{ message: expect.stringMatching(message), originalError: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('a filter with more values than a statement can take is the fault of the client; a pattern may end in two backslashes', async () => {
+    const and = Array.from({ length: 1000 }, (_, i) => ({ number: { eq: i } }));
+    const { errors } = await graph.run('query($w: DatasetFilter) { datasets(where: $w) { totalCount } }', { w: { or: Array.from({ length: 11 }, () => ({ and })) } });
+    expect(errors).toMatchObject([{ message: 'A filter may have 10000 values.', originalError: { code: 'BAD_USER_INPUT' } }]);
+    expect((await graph.run('query($w: DatasetFilter) { datasets(where: $w) { totalCount } }', { w: { name: { like: 'a\\\\' } } })).data).toEqual({ datasets: { totalCount: 0 } });
+  });
+
   test.each([
     ['datasets', '{name: {like: "d1%"}}', 4],
     ['datasets', '{or: [{number: {in: [1, 2]}}, {name: {eq: "d5"}}]}', 3],

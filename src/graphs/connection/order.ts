@@ -35,12 +35,21 @@ function decodeCursor(order: OrderBy[], cursor: string, argument: string): unkno
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     const fits = Array.isArray(values) && values.length === order.length
-      && values.every((v, i) => (v === null ? order[i]!.nullable : order[i]!.cast === 'integer' ? Number.isInteger(v) : typeof v === 'string' && VALID[order[i]!.cast]!.test(v)));
+      && values.every((v, i) => (v === null ? order[i]!.nullable : fitsType[order[i]!.cast](v)));
     if (fits) return values as unknown[];
   } catch { /* said below */ }
   throw new BadInput('This cursor does not belong to this list and ordering.', [argument]);
 }
-const VALID: Partial<Record<OrderTerm['cast'], RegExp>> = { numeric: /^-?\d+(\.\d+)?$/, timestamptz: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/, text: /^[^\0]*$/s };
+
+const isText = (v: unknown, pattern: RegExp): v is string => typeof v === 'string' && pattern.test(v);
+/** Whether Postgres can read the value of a cursor as this type; a forged one is the client's fault. */
+const fitsType: Record<OrderTerm['cast'], (v: unknown) => boolean> = {
+  integer: (v) => Number.isInteger(v) && Math.abs(v as number) < 2 ** 31,
+  numeric: (v) => isText(v, /^-?\d{1,100}(\.\d{1,100})?$/),
+  // A day that does not exist comes back as another one.
+  timestamptz: (v) => isText(v, /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/) && !Number.isNaN(Date.parse(v)) && new Date(v).toISOString().slice(0, 10) === v.slice(0, 10),
+  text: (v) => isText(v, /^[^\0]*$/),
+};
 
 /** SQL for 'comes after this cursor in this order', column by column as ORDER BY compares them. */
 export function afterSql(order: OrderBy[], cursor: string, alias: string, bind: (v: unknown) => string, argument: string): string {

@@ -17,7 +17,8 @@ export type FilterField =
 type Bind = (value: unknown) => string;
 type Filter = Record<string, unknown>;
 
-const MAX_LIST = 1000, MAX_DEPTH = 8;
+/** Postgres takes 65,535 values a statement, and it has others besides. */
+const MAX_LIST = 1000, MAX_DEPTH = 8, MAX_VALUES = 10_000;
 const SQL: Partial<Record<Operator, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=', like: 'LIKE', ilike: 'ILIKE' };
 
 /**
@@ -53,7 +54,7 @@ function fieldSql(field: FilterField, value: unknown, alias: string, bind: Bind,
     case 'oneOf': {
       const list = value as string[];
       checkLength(list, path);
-      return `${alias}.${field.column} = ANY(${bind(field.values ? field.values(list) : list)}::${field.cast}[])`;
+      return `${alias}.${field.column} = ANY(${bindValue(bind, field.values ? field.values(list) : list, path)}::${field.cast}[])`;
     }
     case 'compare': return compareSql(`${alias}.${field.column}`, field.cast, value as Comparison, bind, path);
     case 'relation': {
@@ -69,11 +70,21 @@ function compareSql(column: string, cast: string, comparison: Comparison, bind: 
     if (operator === 'isNull') return `${column} IS ${value ? '' : 'NOT '}NULL`;
     if (operator === 'in' || operator === 'notIn') {
       checkLength(value as unknown[], [...path, name]);
-      return operator === 'in' ? `${column} = ANY(${bind(value)}::${cast}[])` : `${column} <> ALL(${bind(value)}::${cast}[])`;
+      const list = bindValue(bind, value, [...path, name]);
+      return operator === 'in' ? `${column} = ANY(${list}::${cast}[])` : `${column} <> ALL(${list}::${cast}[])`;
     }
-    return `${column} ${SQL[operator]} ${bind(value)}::${cast}`;
+    if (operator.endsWith('like') && /(?<!\\)(\\\\)*\\$/.test(value as string)) throw new BadInput('A pattern may not end in a single backslash; two stand for one.', [...path, name]);
+    return `${column} ${SQL[operator]} ${bindValue(bind, value, [...path, name])}::${cast}`;
   });
   return terms.length ? `(${terms.join(' AND ')})` : 'TRUE';
+}
+
+/** Binds what Postgres can take as a value. */
+function bindValue(bind: Bind, value: unknown, path: string[]): string {
+  if ([value].flat().some((text) => typeof text === 'string' && text.includes('\0'))) throw new BadInput('A text in a filter may not have a NUL character.', path);
+  const placeholder = bind(value);
+  if (Number(placeholder.slice(1)) > MAX_VALUES) throw new BadInput(`A filter may have ${MAX_VALUES} values.`, path);
+  return placeholder;
 }
 
 function checkLength(list: unknown[], path: string[]) {
