@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, root, run, SetupError } from './step.mjs';
 
 const title = 'Python packages';
-const oldest = [3, 10], newest = [3, 14];
+const oldest = [3, 11], newest = [3, 14];
 const requirements = join(root, 'python/requirements.txt');
 const folder = join(root, '.venv');
 const interpreter = join(folder, 'bin/python');
@@ -25,6 +25,9 @@ async function fingerprint() {
   return version ? `${createHash('sha256').update(readFileSync(requirements)).digest('hex')} ${version.join('.')}` : null;
 }
 
+/** An environment that was finished once, with an interpreter that is still the same: other versions can be installed over it. */
+const isComplete = async () => existsSync(stamp) && readFileSync(stamp, 'utf8').split(' ')[1] === (await fingerprint())?.split(' ')[1];
+
 async function upToDate() {
   if (process.env.RUNGRAPH_PYTHON) return hasScikitLearn(process.env.RUNGRAPH_PYTHON);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === await fingerprint();
@@ -34,7 +37,8 @@ async function make() {
   const own = process.env.RUNGRAPH_PYTHON;
   if (own) throw new SetupError(`RUNGRAPH_PYTHON=${own} is not a Python with scikit-learn. Run: ${own} ${install}\n  Or unset RUNGRAPH_PYTHON, and the set-up makes an environment of its own in .venv.`);
   const python = await findPython();
-  await makeEnvironment(python);
+  if (!await isComplete()) await makeEnvironment(python);
+  rmSync(stamp, { force: true });
   const { code, output } = await run(interpreter, ['-m', 'pip', 'install', ...pipOptions, '-r', requirements]);
   if (code !== 0) throw await cannotInstall(python, output);
   writeFileSync(stamp, await fingerprint());
@@ -45,7 +49,7 @@ const pipOptions = ['--quiet', '--no-input', '--disable-pip-version-check', '--o
 
 async function findPython() {
   const seen = [];
-  for (const name of ['python3', ...[13, 12, 11, 14, 10].map((minor) => `python3.${minor}`)]) {
+  for (const name of ['python3', ...[13, 12, 11, 14].map((minor) => `python3.${minor}`)]) {
     const version = await versionOf(name);
     if (version && version[1] >= oldest[1] && version[1] <= newest[1]) return name;
     if (version) seen.push(`${name} is ${version.join('.')}`);
