@@ -41,7 +41,7 @@ export async function withUploads<T>(request: FastifyRequest, store: StoreUpload
     // The rest of the body is read and thrown away, so that the client gets to the answer.
     request.raw.unpipe();
     request.raw.resume();
-    throw refusal(error);
+    throw request.raw.destroyed && !request.raw.complete ? new Refused(400, 'The connection was closed in the middle of the form.') : refusal(error);
   }
 }
 

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { LimitExceeded } from '../../../core/errors';
 import type { Query } from '../../../database/data-source';
 import { uploadsFolder, type DataRootsConfig } from './data-roots';
@@ -25,8 +23,10 @@ export async function storeUpload(config: Pick<DataRootsConfig, 'home' | 'maxUpl
   const folder = uploadsFolder(config.home);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(await realpath(folder), `${randomUUID()}.csv`), part = `${file}${PART}`;
+  // Not a pipeline: that would fail before its file is there, and leave it behind.
+  const handle = await open(part, 'wx', 0o600);
   try {
-    await pipeline(content, (chunks) => atMost(chunks, config.maxUploadMb), createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+    try { await handle.writeFile(atMost(content, config.maxUploadMb)); } finally { await handle.close(); }
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true });
