@@ -1,4 +1,5 @@
 import { buildSchemaSync, type ClassType } from 'type-graphql';
+import { withDirectResolvers } from '../direct';
 import { decodeId } from '../global-id';
 import type { References, Subgraph } from '../federation';
 import { Classifier } from './classifier/classifier.entity';
@@ -60,5 +61,5 @@ function automlSchema(withServices: object[]): Subgraph {
       },
     },
   });
-  return { schema, references: automlReferences };
+  return { schema: withDirectResolvers(schema), references: automlReferences };
 }

@@ -4,6 +4,7 @@ import { BadInput } from '../../../core/errors';
 import { connectionOf } from '../../connection/connection.type';
 import { MAX_PAGE } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
+import { Direct } from '../../direct';
 import { decodeId } from '../../global-id';
 import { Reads } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
@@ -61,6 +62,7 @@ export class ClassifierResolver {
 
 @Resolver(() => Datarun)
 export class DatarunClassifiersResolver {
+  @Direct
   @Reads<Datarun>('number')
   @FieldResolver(() => ClassifierConnection, { description: 'Its classifiers, by id unless ordered otherwise.' })
   async classifiers(@Root() run: Datarun, @Args() args: ClassifierChildArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
@@ -83,6 +85,7 @@ export class DatarunClassifiersResolver {
 
 @Resolver(() => Hyperpartition)
 export class HyperpartitionClassifiersResolver {
+  @Direct
   @Reads<Hyperpartition>('number')
   @FieldResolver(() => ClassifierConnection, { description: 'Its classifiers, by id unless ordered otherwise.' })
   async classifiers(@Root() partition: Hyperpartition, @Args() args: ClassifierChildArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {

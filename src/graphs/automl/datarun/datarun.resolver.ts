@@ -3,6 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } f
 import { datarunStates, RunStatus } from '../../../core/states';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
+import { Direct } from '../../direct';
 import { decodeId } from '../../global-id';
 import { Progress } from '../../run/run.type';
 import { Reads } from '../../selection';
@@ -56,6 +57,7 @@ export class DatarunResolver {
 
 @Resolver(() => Dataset)
 export class DatasetDatarunsResolver {
+  @Direct
   @Reads<Dataset>('number')
   @FieldResolver(() => DatarunConnection, { description: 'Its dataruns, oldest first unless ordered otherwise.' })
   async dataruns(@Root() dataset: Dataset, @Args() args: DatarunChildArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {

@@ -3,6 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } f
 import { connectionOf } from '../../connection/connection.type';
 import { PageArgs } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
+import { Direct } from '../../direct';
 import { decodeId } from '../../global-id';
 import { Reads } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
@@ -38,6 +39,7 @@ export class HyperpartitionResolver {
 
 @Resolver(() => Datarun)
 export class DatarunHyperpartitionsResolver {
+  @Direct
   @Reads<Datarun>('number')
   @FieldResolver(() => HyperpartitionConnection, { description: 'Its hyperpartitions, by id; 50 when nothing is said.' })
   async hyperpartitions(@Root() run: Datarun, @Args() args: PageArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
