@@ -46,7 +46,7 @@ test.each(beyond)('refuses %s beyond it, on both transports, with the numbers', 
   const { error, results } = await overSocket(wsClient(server), query, variables);
   expect([results, error]).toEqual([[], [expect.objectContaining(expected)]]);
   expect(Object.keys(error[0].extensions)).not.toContain('http');
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(performance.now() - started).toBeLessThan(20_000);   // without the bound it takes minutes
 });
 
 test('variables are looked at anew each time', async () => {

@@ -32,7 +32,7 @@ test('lets running requests end, closes websockets with 1001 and idle connection
   server.toys.release();
   expect((await slow).body).toEqual({ data: { slow: 'done' } });
   await stopped;
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(performance.now() - start).toBeLessThan(8000);   // the grace for those who do not end is 10 s
   agent.destroy();
 });
 
