@@ -139,6 +139,17 @@ describe('the life of a datarun', () => {
     expect(codeOf(await change('cancelDatarun', id))).toEqual([['NOT_FOUND', undefined]]);
   });
 
+  test('a slot that a worker took before the pause does not come back twice', async () => {
+    const { data: { startDatarun: [{ id }] } } = await start('budget: 4');
+    const ofRun = `name = 'automl.trial' and (data->>'datarun')::int = ${id.split('_')[1]}`;
+    await graph.db.query(`update pgboss.job set state = 'active', started_on = now(), heartbeat_on = now() where ${ofRun} and data->>'slot' = '3'`);
+    await change('pauseDatarun', id);
+    await change('resumeDatarun', id);
+    const jobs = await graph.db.query(`select (data->>'slot')::int as slot, state::text from pgboss.job where ${ofRun} order by 1`);
+    expect(jobs).toEqual([1, 2, 3, 4].map((slot) => ({ slot, state: slot === 3 ? 'active' : 'created' })));
+    await change('cancelDatarun', id);
+  });
+
   test('deleting a data set is refused while a run of it is active, and with force takes everything with it', async () => {
     const { data: { createDataset: { id } } } = await create('{trainPath: "data.csv", classColumn: "class"}');
     const { data: { startDatarun: [run] } } = await graph.run('mutation($d: ID!) { startDatarun(input: {datasetId: $d, budget: 4}) { id } }', { d: id });

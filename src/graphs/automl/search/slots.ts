@@ -28,14 +28,11 @@ export class Slots {
     await this.dataruns.change(tx, run, { slotsEnqueued: slot });
   }
 
-  /** After a pause: those that have not become a classifier. */
+  /** After a pause: what is not under way. A worker may still hold a job that it took before the pause; that slot must not have two. */
   async enqueueRest(tx: Tx, run: Datarun): Promise<void> {
-    const rows: { slot: number }[] = await tx.manager.query(
-      `select s.slot from generate_series(1, $2::int) s(slot) where not exists (select 1 from classifier c where c.datarun_id = $1 and c.slot = s.slot) order by 1`,
-      [run.number, run.slotsEnqueued]);
     // The old tags would let the run catch up on the others for the time of its pause.
     await this.dataruns.change(tx, run, { lastTag: null });
-    await this.enqueue(tx, run, rows.map((row) => row.slot));
+    await this.enqueueLost(tx, run);
   }
 
   /** Those that nobody will bring to an end any more. A paused run gets back only what was running. */
