@@ -89,7 +89,7 @@ export async function product(workers: number) {
       server.kill('SIGTERM');
       await server.exit;
       await stopDatabase(home);
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 200 });
     },
   };
 }
