@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { request } from 'node:http';
 import { mergeOpenApi } from '../../src/server/pages/openapi';
 import { overSocket, post, startToys, TOKEN, wsClient, type TestServer } from './support';
 
@@ -24,6 +25,12 @@ test('readiness names what is missing, and hides why a check itself failed', asy
   const broken = await get('/readyz');
   expect([broken.status, broken.text]).toEqual([503, expect.not.stringContaining('hunter2')]);
   expect([(await get('/healthz')).status, JSON.parse((await get('/healthz')).text)]).toEqual([200, { status: 'ok', version: '1.2.3' }]);
+});
+
+test('an offer of another protocol than websockets is let be, as curl --http2 and Java make it with each request', async () => {
+  const sent = request(`${server.url}/healthz`, { agent: false, headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' } });
+  const [answer] = await once(sent.end(), 'response');
+  expect(answer.resume().statusCode).toBe(200);
 });
 
 test('metrics count requests by route, sockets and subscriptions', async () => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -17,6 +18,8 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
     genReqId: requestIdOf,
     bodyLimit: limits.bodyBytes,
     requestTimeout: 600_000,
+    // curl --http2 and Java's HttpClient offer h2c with each request; without this Node would hand them to the websocket's listener.
+    http: { shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket' },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: errorHandler,
