@@ -99,6 +99,15 @@ describe('reading the automl graph', () => {
     expect(errors).toMatchObject([{ message: expect.stringMatching(message), originalError: { code: 'BAD_USER_INPUT' } }]);
   });
 
+  test.each(['2020-02-30T00:00:00Z', '2023-02-29T00:00:00Z', '0000-01-01T00:00:00Z', '0001-01-01T00:00:00+00:01', '9999-12-31T23:59:59-00:01', '2020-13-01T00:00:00Z', '2020-01-01T24:00:01Z', '2020-01-01'])('%s is no DateTime', async (gt) => {
+    const { errors } = await graph.run('query($w: ClassifierFilter) { classifiers(where: $w) { totalCount } }', { w: { startedAt: { gt } } });
+    expect(errors).toMatchObject([{ message: expect.stringContaining('is not a DateTime'), originalError: { extensions: { code: 'BAD_USER_INPUT' } } }]);
+  });
+
+  test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999999Z', '2024-02-29T23:59:59-12:00', '2024-02-29t00:00:00z'])('%s is one', async (gt) => {
+    expect((await graph.run('query($w: ClassifierFilter) { classifiers(where: $w) { totalCount } }', { w: { startedAt: { gt } } })).errors).toBeUndefined();
+  });
+
   test('a filter with more values than a statement can take is the fault of the client; a pattern may end in two backslashes', async () => {
     const and = Array.from({ length: 1000 }, (_, i) => ({ number: { eq: i } }));
     const { errors } = await graph.run('query($w: DatasetFilter) { datasets(where: $w) { totalCount } }', { w: { or: Array.from({ length: 11 }, () => ({ and })) } });

@@ -12,13 +12,16 @@ const textScalar = (name: string, description: string, parse: (text: string) => 
 
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})$/;
 
+const isDay = (day: string) => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
+
 /** Stays text from the database to the client, so that no microsecond is lost in a JS Date. */
 export const DateTime = textScalar('DateTime', 'A moment as microsecond ISO 8601 text in UTC, e.g. `2026-01-02T03:04:05.123456Z`. Any offset is accepted as input.', (text) => {
   const parts = DATE_TIME.exec(text);
-  if (!parts || Number.isNaN(Date.parse(text))) throw bad(`"${text}" is not a DateTime such as 2026-01-02T03:04:05.123456Z.`);
-  const fraction = (parts[7] ?? '.').slice(1).padEnd(6, '0');
-  const whole = new Date(Date.parse(`${parts.slice(1, 4).join('-')}T${parts.slice(4, 7).join(':')}${parts[8]!.toUpperCase()}`)).toISOString();
-  return `${whole.slice(0, 19)}.${fraction}Z`;
+  const [day, time] = [parts?.slice(1, 4).join('-'), parts?.slice(4, 7).join(':')];
+  // JavaScript takes February 30th for March 1st, and knows years that Postgres does not.
+  const whole = parts && isDay(day!) ? new Date(`${day}T${time}${parts[8]!.toUpperCase()}`) : null;
+  if (!whole || Number.isNaN(whole.getTime()) || whole.getUTCFullYear() < 1 || whole.getUTCFullYear() > 9999) throw bad(`"${text}" is not a DateTime such as 2026-01-02T03:04:05.123456Z.`);
+  return `${whole.toISOString().slice(0, 19)}.${(parts![7] ?? '.').slice(1).padEnd(6, '0')}Z`;
 }, 'https://www.rfc-editor.org/rfc/rfc3339');
 
 export const Decimal = new GraphQLScalarType<string, string>({
