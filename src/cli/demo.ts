@@ -24,8 +24,9 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
   const log = createLogger(config.logLevel, 'demo');
   const csv = await exampleData(config, 'breast_cancer');
   print(`Data set: ${csv} (scikit-learn's breast-cancer data)`);
+  const told = stopOnSignal(log).then(() => 'told' as const);
   const serving = await serveSomewhere(config, log, print);
-  try {
+  const search = async () => {
     const graph = client(serving);
     const { createDataset: dataset } = await graph.request('mutation($input: CreateDatasetInput!) { createDataset(input: $input) { id nExamples kClasses } }', { input: { trainPath: csv, classColumn: 'class', name: 'breast_cancer' } });
     print(`  ${dataset.nExamples} rows, ${dataset.kClasses} classes; searching ${trials} classifiers (logreg, dt, knn) with ${config.workers} workers`);
@@ -38,9 +39,17 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
   import joblib, pandas as pd
   model = joblib.load(${JSON.stringify(join(config.home, 'artefacts', datarun.leaderboard[0].modelLocation))})
   print(model.predict(pd.read_csv(${JSON.stringify(csv)}).drop(columns="class")))\n`);
+  };
+  try {
+    const searching = search();
+    searching.catch(() => {});   // heard by the race, unless the signal has won it
+    if (await Promise.race([searching, told]) === 'told') {
+      await serving.stop();
+      process.exit();   // the subscription would go on looking for the server
+    }
     if (exit) return;
     print(`Rungraph stays up. GraphiQL: ${serving.url}/graphql   documentation: ${serving.url}/   (Ctrl-C ends it)`);
-    await stopOnSignal(log);
+    await told;
   } finally {
     await serving.stop();
   }

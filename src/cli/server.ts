@@ -26,7 +26,7 @@ const SWEEP_MS = 15 * 60_000;
 
 export interface Serving extends RunningServer { token: string }
 
-/** Starts everything that a server has, its workers included. `stop` ends it again; an embedded Postgres that nobody else uses ends too. */
+/** Starts everything that a server has, its workers included. `stop` ends it again, as does a start that fails; an embedded Postgres that nobody else uses ends too. */
 export async function serve(config: Config, log: Logger): Promise<Serving> {
   const runtime = await openRuntime(config, log, { pool: 10, queue: 3 });
   const query = queryOf(runtime.db);
@@ -34,19 +34,33 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     connection: async () => connectionOptions(config.databaseUrl ?? await ensureDatabase(config.home, log)) as never,
     query, log,
   });
-  await feed.start();
   // Two, so that a long prediction does not hold up whoever registers a data set; each starts when it is needed.
   const python = new PythonPool(runtime.python, 2);
   const graph = createGraph({ db: runtime.db, queue: runtime.queue, config, methods: runtime.methods, describe: pythonDescribe(python), predict: pythonPredict(python, log), feed });
-  const token = await ensureToken(config.home);
-  const server = await startServer({
-    config, log, graph, feed, token, version,
-    ready: async () => ({
-      database: await query('select 1').then(() => true as const, (error: Error) => error.message),
-      events: feed.connected || 'the event log is not being followed; the connection is being made again',
-    }),
-    lastEventId: async () => (await query<{ id: number | null }>('select max(id) as id from event'))[0]!.id ?? 0,
-    ...restApis({ graph, config, log, version }),
+  const endRest = async () => {
+    await python.close();
+    await feed.stop();
+    const last = !config.databaseUrl && await nobodyElse(query);
+    await runtime.close(0);
+    if (last) await stopDatabase(config.home);
+  };
+  const listen = async () => {
+    await feed.start();
+    const token = await ensureToken(config.home);
+    const server = await startServer({
+      config, log, graph, feed, token, version,
+      ready: async () => ({
+        database: await query('select 1').then(() => true as const, (error: Error) => error.message),
+        events: feed.connected || 'the event log is not being followed; the connection is being made again',
+      }),
+      lastEventId: async () => (await query<{ id: number | null }>('select max(id) as id from event'))[0]!.id ?? 0,
+      ...restApis({ graph, config, log, version }),
+    });
+    return { server, token };
+  };
+  const { server, token } = await listen().catch(async (error: unknown) => {
+    await endRest();
+    throw error;
   });
   const services = createSearchServices(runtime.db, runtime.queue);
   const ending = new AbortController();
@@ -69,11 +83,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     stop: () => (stopping ??= (async () => {
       ending.abort();
       await Promise.all([server.stop(), workers.stop(), ...chores.map((chore) => chore.stop())]);
-      await python.close();
-      await feed.stop();
-      const last = !config.databaseUrl && await nobodyElse(query);
-      await runtime.close(0);
-      if (last) await stopDatabase(config.home);
+      await endRest();
     })()),
   };
 }
@@ -81,12 +91,13 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
 /** Serves until it is told to stop. */
 export async function server(config: Config, log: Logger, print: (line: string) => void): Promise<void> {
   if (config.insecure) print(`WARNING: --insecure: whoever can reach ${config.host} may run code on this machine.`);
+  const told = stopOnSignal(log);   // from now on, so that what has been started until then is ended too
   const serving = await serve(config, log);
   print(`Rungraph ${version} is listening on ${serving.url}
   GraphiQL        ${serving.url}/graphql
   Documentation   ${serving.url}/
   Token           ${config.home}/token${config.auth === 'none' ? ' (not asked for on loopback)' : ''}`);
-  await stopOnSignal(log);
+  await told;
   await serving.stop();
 }
 

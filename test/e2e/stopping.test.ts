@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
+import { cli } from '../support/cli';
 
 const project = join(__dirname, '..', '..');
 
@@ -24,4 +26,43 @@ test('a signal that reaches server, worker and parent alike stops all of them, a
   expect(existsSync(join(folder, 'db/postmaster.pid'))).toBe(false);
   expect(() => process.kill(-parent.pid!, 0)).toThrow('ESRCH');
   await rm(folder, { recursive: true, force: true });
+});
+
+describe('nothing is left of a start that fails or is broken off', () => {
+  let folder: string, blocker: Server, env: Record<string, string>;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rungraph-stop-'));
+    blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    env = { RUNGRAPH_HOME: join(folder, 'home'), RUNGRAPH_PORT: String((blocker.address() as AddressInfo).port) };
+  });
+  afterEach(async () => {
+    blocker.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const databaseRuns = () => existsSync(join(folder, 'home/db/postmaster.pid'));
+
+  test('a server whose port is in use', async () => {
+    const server = cli(['server'], env, folder);
+    expect(await server.exit).toEqual({ code: 1, signal: null });
+    expect(server.output()).toContain('Something else listens there.');
+    expect(databaseRuns()).toBe(false);
+  });
+
+  test('a server that is told to stop while it starts', async () => {
+    const server = cli(['server', '--port', '0'], env, folder);
+    await server.line(/embedded Postgres is ready/);
+    server.kill('SIGTERM');
+    expect(await server.exit).toEqual({ code: 0, signal: null });
+    expect(databaseRuns()).toBe(false);
+  });
+
+  test('a demo that takes another port, in the middle of its search', async () => {
+    const demo = cli(['demo', '--exit'], env, folder);
+    await demo.line(/[1-9]\d*\/30/);
+    demo.kill('SIGINT');
+    expect(await demo.exit).toEqual({ code: 0, signal: null });
+    expect(demo.output()).toContain('is in use; taking a free one');
+    expect(databaseRuns()).toBe(false);
+  });
 });
