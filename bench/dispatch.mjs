@@ -1,93 +1,110 @@
-// How long a slot waits in the queue of a warm, idle worker: from the commit that enqueues it to the request that reaches Python.
+// How long work that was just enqueued waits for a warm, idle worker: from the COMMIT that enqueues it to the moment when
+// the request to train reaches the worker's Python process; beside it the queue alone, in turns.
+import { spawn } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { bareJob } from './dispatch/bare-job.mjs';
 import { withDatabase } from './support/database.mjs';
-import { dist } from './support/processes.mjs';
+import { dist, ended, project, reply, startPeer } from './support/processes.mjs';
 import { machine, printTable, quantile } from './table.mjs';
 
 const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const from = (path) => require(join(dist, path));
 const { createLogger } = from('core/logger.js');
+const { anonymous } = from('core/principal.js');
 const { transaction } = from('database/transaction.js');
-const { JobQueue } = from('jobs/job-queue.js');
+const { pythonInterpreter } = from('engine/python-path.js');
+const { automlEntities } = from('graphs/automl/entities.js');
+const { loadMethods } = from('graphs/automl/search/methods.js');
+const { SearchService } = from('graphs/automl/search/search.service.js');
 const { trialJob } = from('graphs/automl/search/trial.job.js');
 const { createSearchServices } = from('graphs/automl/services.js');
-const { SearchService } = from('graphs/automl/search/search.service.js');
-const { TrialService } = from('graphs/automl/search/trial.service.js');
-const { TrialRunner } = from('graphs/automl/search/trial-runner.js');
-const { loadMethods } = from('graphs/automl/search/methods.js');
-const { automlEntities } = from('graphs/automl/entities.js');
-const { anonymous } = from('core/principal.js');
+const { JobQueue } = from('jobs/job-queue.js');
+
+const WARM_UP = 5, LONGEST_MS = 100_000;
+const INPUT = { datasetId: 'ds_1', methods: ['dt'], budgetType: 'CLASSIFIER', budget: 1, metric: 'F1', scoreTarget: 'CV', tuner: 'UNIFORM', selector: 'UNIFORM', kWindow: 3, rMinimum: 2, gridding: 0, priority: 1, runPerPartition: false, earlyStopping: false };
 
 export async function run(args) {
   const { values } = parseArgs({ args, options: { trials: { type: 'string', default: '200' } } });
-  const count = Number(values.trials), log = createLogger('warn', 'bench');
-  await withDatabase(async ({ address, db, home }) => {
-    await db.query(`insert into dataset (name, class_column, train_path, train_file, n_examples, k_classes, d_features, majority, size_kb) values ('bench', 'class', 'x', $1, 2, 2, 1, 0.5, 1)`, [import.meta.filename]);
-    const queue = new JobQueue(address, log);
+  let committing;   // the last COMMIT that was sent, on the clock that all processes of a machine share
+  await withDatabase(async ({ address, databaseUrl, db, home }) => {
+    await addDataset(db, home);
+    const queue = new JobQueue(address, createLogger('warn', 'bench'));
     await queue.start();
+    await queue.declare(trialJob);
+    await queue.declare(bareJob);
+    const search = new SearchService(createSearchServices(db, queue), loadMethods(), async () => {});
+    const notes = join(home, 'arrivals');
+    const worker = await startWorker({ db, databaseUrl, home, notes });
+    const bare = await startPeer('dispatch/bare-worker.mjs', { databaseUrl });
+    const sent = [], waits = [];
     try {
-      printTable(`dispatch: from the commit to the start of the work, warm idle worker, one at a time, ${count} times each; ${machine()}`, [
-        await bare(queue, db, count),
-        await ours(queue, db, home, log, count),
-      ]);
+      const until = Date.now() + LONGEST_MS;
+      for (let n = 0; n < WARM_UP + Number(values.trials) && Date.now() < until; n++) {
+        const started = reply(bare.child);
+        await transaction(db, (tx) => queue.enqueue(tx, bareJob, [{ data: { n }, priority: 0 }]));
+        waits.push(milliseconds(committing, BigInt((await started).started)));
+        await delay(10 + Math.random() * 20);
+        const [{ number }] = await search.start(INPUT, anonymous, 'bench');
+        sent.push(committing);
+        await untilSucceeded(db, number);
+        await delay(10 + Math.random() * 20);
+      }
     } finally {
+      await Promise.all([ended(worker, 'SIGTERM'), bare.stop()]);
       await queue.stop(1);
     }
-  }, { entities: automlEntities });
+    const arrivals = readFileSync(notes, 'utf8').trim().split('\n').map(BigInt);
+    if (arrivals.length !== sent.length) throw new Error(`${sent.length} trials were enqueued and ${arrivals.length} requests to train arrived.`);
+    const shown = await db.query(`select extract(epoch from c.started_at - r.created_at)::float8 * 1000 as ms from classifier c join datarun r on r.id = c.datarun_id order by r.id`);
+    printTable(`dispatch: from the COMMIT that enqueues to the start of the work on a warm idle worker, one at a time, ${sent.length - WARM_UP} times each in turns; ${machine()}`, [
+      row('the queue alone (pg-boss): its handler begins', waits),
+      row('Rungraph: the request to train is in Python', sent.map((at, n) => milliseconds(at, arrivals[n]))),
+      row('as the graph shows it: createdAt of the run to startedAt of its classifier', shown.map(({ ms }) => ms)),
+    ]);
+  }, { entities: automlEntities, onStatement: (sql) => { if (sql === 'COMMIT') committing = process.hrtime.bigint(); } });
 }
 
-/** The queue alone: enqueue in a transaction, note when the handler begins. */
-async function bare(queue, db, count) {
-  const { defineJob } = from('jobs/job-definition.js'), { z } = require('zod');
-  const job = defineJob('bench.bare', z.object({ n: z.int() }));
-  let started;
-  await queue.declare(job);
-  await queue.work(job, 1, async () => started(performance.now()));
-  return row('the queue alone (pg-boss)', await measure(count, async (n) => {
-    const start = new Promise((resolve) => { started = resolve; });
-    await transaction(db, (tx) => queue.enqueue(tx, job, [{ data: { n }, priority: 0 }]));
-    return [performance.now(), await start];
-  }));
+/** Small and separable, so that training itself takes no time to speak of. */
+async function addDataset(db, home) {
+  const file = join(home, 'small.csv');
+  writeFileSync(file, `a,b,class\n${Array.from({ length: 60 }, (_, i) => `${i % 7},${i},${i < 30 ? 'x' : 'y'}`).join('\n')}\n`);
+  await db.query(`insert into dataset (name, class_column, train_path, train_file, n_examples, k_classes, d_features, majority, size_kb) values ('small', 'class', $1, $1, 60, 2, 2, 0.5, 1)`, [file]);
 }
 
-/** Everything before Python: fetch, open the slot, choose, insert the classifier. Training itself is answered at once with an error. */
-async function ours(queue, db, home, log, count) {
-  await queue.declare(trialJob);
-  const services = createSearchServices(db, queue);
-  const search = new SearchService(services, loadMethods(), async () => {});
-  const runner = new TrialRunner(new TrialService(services, crypto.randomUUID()), db, home, log);
-  const { TrialError } = from('graphs/automl/search/trial-runner.js');
-  let reached;
-  const trainer = {
-    propose: async ({ tunables }) => ({ values: Object.fromEntries(tunables.map(({ name, low }) => [name, low])) }),
-    train: async () => { reached(performance.now()); throw new TrialError('the benchmark ends here', null); },
-  };
-  const ended = { resolve() {} };
-  await queue.work(trialJob, 1, async (job) => { await runner.run(job, trainer); ended.resolve(); });
-  const input = { datasetId: 'ds_1', methods: ['dt'], budgetType: 'CLASSIFIER', budget: 1, metric: 'F1', scoreTarget: 'CV', tuner: 'UNIFORM', selector: 'UNIFORM', kWindow: 3, rMinimum: 2, gridding: 0, priority: 1, runPerPartition: false, earlyStopping: false };
-  return row('Rungraph: to the request for Python', await measure(count, async () => {
-    const start = new Promise((resolve) => { reached = resolve; });
-    const end = new Promise((resolve) => { ended.resolve = resolve; });
-    await search.start(input, anonymous, 'bench');
-    const committed = performance.now();
-    const at = await start;
-    await end;
-    return [committed, at];
-  }));
-}
-
-async function measure(count, one) {
-  const waits = [];
-  for (let n = 0; n < count + 5; n++) {
-    const [committed, started] = await one(n);
-    if (n >= 5) waits.push(Math.max(0, started - committed));   // the first ones warm the code up
-    await delay(10 + Math.random() * 20);
+/** Resolves when the worker has warmed its Python up and says so in the graph. */
+async function startWorker({ db, databaseUrl, home, notes }) {
+  const python = join(home, 'python');
+  const interpreter = pythonInterpreter({ python: process.env.RUNGRAPH_PYTHON });
+  // A worker gives its children only the variables that it knows, so the script sets those of the relay.
+  writeFileSync(python, `#!/bin/sh\nBENCH_PYTHON='${interpreter}' BENCH_NOTES='${notes}' exec '${interpreter}' '${join(project, 'bench/dispatch/relay.py')}' "$@"\n`);
+  chmodSync(python, 0o755);
+  const child = spawn(process.execPath, [join(dist, 'cli/main.js'), 'worker', '--home', home, '--slots', '1'], {
+    env: { ...process.env, DATABASE_URL: databaseUrl, RUNGRAPH_PYTHON: python, RUNGRAPH_LOG_LEVEL: 'warn', NODE_ENV: 'production' }, stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  while (!(await db.query('select from worker')).length) {
+    if (child.exitCode !== null) throw new Error('The worker ended before it was ready.');
+    await delay(50);
   }
-  return waits.sort((a, b) => a - b);
+  return child;
 }
 
-const row = (side, waits) => ({ side, 'p50 ms': quantile(waits, 0.5).toFixed(1), 'p99 ms': quantile(waits, 0.99).toFixed(1), 'max ms': waits.at(-1).toFixed(1) });
+async function untilSucceeded(db, number) {
+  for (;;) {
+    const [{ status, why }] = await db.query(`select r.status, c.error_message as why from datarun r left join classifier c on c.datarun_id = r.id where r.id = $1`, [number]);
+    if (status === 'SUCCEEDED') return;
+    if (status === 'FAILED') throw new Error(`The trial failed: ${why}`);
+    await delay(5);
+  }
+}
+
+const milliseconds = (from, to) => Number(to - from) / 1e6;
+
+function row(side, waits) {
+  const sorted = waits.slice(WARM_UP).sort((a, b) => a - b);
+  return { side, 'p50 ms': quantile(sorted, 0.5).toFixed(1), 'p99 ms': quantile(sorted, 0.99).toFixed(1), 'max ms': sorted.at(-1).toFixed(1) };
+}

@@ -1,16 +1,16 @@
 // Trials a minute through the whole product, against a bare scikit-learn loop in as many processes that does the same work.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { withDatabase } from './support/database.mjs';
 import { project, startRungraph } from './support/processes.mjs';
 import { machine, median, printTable } from './table.mjs';
 
-/** Trees of a forest: what a trial costs. */
-const SIZES = [{ about: '20 ms', trees: 1, trials: 300 }, { about: '0.3 s', trees: 33, trials: 60 }, { about: '1 s', trees: 115, trials: 24 }];
+/** Trees of a forest decide what a trial costs; without any it is a single decision tree. */
+const SIZES = [{ about: '20 ms', trees: 0, trials: 300 }, { about: '0.3 s', trees: 33, trials: 40 }, { about: '1 s', trees: 115, trials: 16 }];
 const WORKERS = 2;
 const python = process.env.RUNGRAPH_PYTHON || join(project, '.venv/bin/python');
 
@@ -34,9 +34,9 @@ export async function run(args) {
 
 /** One number is tuned, and it does not change what a trial costs. */
 const forest = (trees) => ({
-  name: `forest${trees}`, class: 'sklearn.ensemble.RandomForestClassifier',
-  hyperparameters: { n_estimators: { type: 'int_cat', values: [trees] }, max_depth: { type: 'int_cat', values: [4] }, min_impurity_decrease: { type: 'float', range: [0, 1e-9] } },
-  root_hyperparameters: ['n_estimators', 'max_depth', 'min_impurity_decrease'], conditional_hyperparameters: {},
+  name: `forest${trees}`, class: trees ? 'sklearn.ensemble.RandomForestClassifier' : 'sklearn.tree.DecisionTreeClassifier',
+  hyperparameters: { ...(trees && { n_estimators: { type: 'int_cat', values: [trees] } }), max_depth: { type: 'int_cat', values: [4] }, min_impurity_decrease: { type: 'float', range: [0, 1e-9] } },
+  root_hyperparameters: [...(trees ? ['n_estimators'] : []), 'max_depth', 'min_impurity_decrease'], conditional_hyperparameters: {},
 });
 
 async function measureAll(server, folder, rounds) {
@@ -60,14 +60,16 @@ async function measureAll(server, folder, rounds) {
       await delay(100);
     }
   };
-  const bare = (trees, trials) => Number(execFileSync(python, [join(project, 'bench/trials/bare.py'), join(folder, 'breast_cancer.csv'), trees, trials, WORKERS, mkdtempSync(join(folder, 'bare-'))].map(String), { cwd: folder, encoding: 'utf8' }));
+  const without = async (what, trees, trials) => Number((await promisify(execFile)(python, [join(project, 'bench/trials/bare.py'), what, join(folder, 'breast_cancer.csv'), trees, trials, WORKERS, mkdtempSync(join(folder, 'bare-'))].map(String), { cwd: folder, env: { PATH: process.env.PATH, PYTHONPATH: join(project, 'python') } })).stdout);
   while ((await ask('{ workers { alive } }')).workers.filter(({ alive }) => alive).length < WORKERS) await delay(100);
   await ours(SIZES[0].trees, 20);
-  const results = SIZES.map((size) => ({ ...size, ours: [], bare: [] }));
+  const results = SIZES.map((size) => ({ ...size, ours: [], bare: [], code: [] }));
   for (let round = 0; round < rounds; round++) {
     for (const size of results) {
-      size.bare.push(bare(size.trees, size.trials));
+      size.bare.push(await without('scikit-learn', size.trees, size.trials));
+      size.code.push(await without('trial-code', size.trees, size.trials));
       size.ours.push(await ours(size.trees, size.trials));
+      if (process.stderr.isTTY) process.stderr.write(`\rround ${round + 1} of ${rounds}, ${size.about}  `);
     }
   }
   return results;
@@ -75,12 +77,13 @@ async function measureAll(server, folder, rounds) {
 
 function report(results, rounds) {
   printTable(`trials: ${WORKERS} workers against the same trials in ${WORKERS} processes of scikit-learn alone (five folds, refit, test, model and metrics file), breast_cancer; medians of ${rounds} rounds in turns; ${machine()}`,
-    results.map(({ about, trials, ours, bare }) => {
-      const [a, b] = [median(ours), median(bare)];
-      const each = (seconds) => seconds * WORKERS / trials * 1000;
+    results.map(({ about, trials, ours, bare, code }) => {
+      const each = (seconds) => (median(seconds) * WORKERS / trials * 1000).toFixed(0);
+      const rate = (seconds) => (trials / median(seconds) * 60).toFixed(0);
       return {
-        'a trial of': about, 'bare, ms': each(b).toFixed(0), 'Rungraph, ms': each(a).toFixed(0), 'bare, trials/min': (trials / b * 60).toFixed(0), 'Rungraph, trials/min': (trials / a * 60).toFixed(0),
-        ratio: median(ours.map((seconds, i) => bare[i] / seconds)).toFixed(2), 'overhead, ms': (each(a) - each(b)).toFixed(0),
+        'a trial of about': about, 'Rungraph, trials/min': rate(ours), 'bare, trials/min': rate(bare), 'ratio': median(ours.map((seconds, i) => bare[i] / seconds)).toFixed(2),
+        'Rungraph, ms a trial': each(ours), 'bare, ms': each(bare), 'our trial code alone, ms': each(code),
+        'overhead, ms': (median(ours.map((seconds, i) => seconds - code[i])) * WORKERS / trials * 1000).toFixed(0),
       };
     }));
 }

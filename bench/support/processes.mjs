@@ -33,7 +33,7 @@ export async function printedUrl(child) {
 export async function startPeer(script, { databaseUrl, args = [], env = {} }) {
   const child = fork(join(project, 'bench', script), args, { env: { ...process.env, DATABASE_URL: databaseUrl, NODE_ENV: 'production', ...env } });
   const { url } = await reply(child);
-  return { url, pid: child.pid, stop: () => ended(child, 'SIGKILL') };
+  return { url, child, pid: child.pid, stop: () => ended(child, 'SIGKILL') };
 }
 
 /** The next message of a forked process. @throws Error when it ends instead */

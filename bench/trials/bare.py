@@ -1,7 +1,9 @@
-"""What somebody would write without us: `python bare.py CSV TREES TRIALS PROCESSES FOLDER`.
+"""Trials without Rungraph: `python bare.py scikit-learn|trial-code CSV TREES TRIALS PROCESSES FOLDER`.
 
-Random search over one number with scikit-learn alone: each trial is five folds, a refit, a test, a model and a metrics
-file, in processes that are warm before the clock starts. Prints the seconds that all trials took together.
+Random search over one number: each trial is five folds, a refit, a test, a model and a metrics file, in processes that are
+warm before the clock starts. With `scikit-learn` it is what somebody would write with scikit-learn alone; with `trial-code`
+the function that Rungraph's workers call, so that the difference is what queue, database and server cost. A forest of 0
+trees is a single decision tree. Prints the seconds that all trials took together.
 """
 import json
 import multiprocessing
@@ -19,6 +21,7 @@ from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import accuracy_score, average_precision_score, cohen_kappa_score, f1_score, matthews_corrcoef, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, train_test_split
+from sklearn.tree import DecisionTreeClassifier
 
 METRICS = {"accuracy": accuracy_score, "cohen_kappa": cohen_kappa_score, "f1": f1_score, "mcc": matthews_corrcoef}
 RANKED = {"roc_auc": roc_auc_score, "ap": average_precision_score}
@@ -30,23 +33,46 @@ def score(model, x, y):
     return {name: float(f(y, predicted)) for name, f in METRICS.items()} | {name: float(f(y, probabilities[:, 1])) for name, f in RANKED.items()}
 
 
-def trial(number, trees, data, folder):
-    x_train, x_test, y_train, y_test, folds = data
-    draw = np.random.default_rng(number)
-    model = RandomForestClassifier(n_estimators=trees, max_depth=4, min_impurity_decrease=draw.uniform(0, 1e-9), random_state=number)
-    scores = [score(clone(model).fit(x_train[train], y_train[train]), x_train[validate], y_train[validate]) for train, validate in folds]
-    model.fit(x_train, y_train)
-    joblib.dump(model, f"{folder}/{number}.model", compress=("zlib", 1))
-    with open(f"{folder}/{number}.metric", "w") as out:
-        json.dump({"cv": scores, "test": score(model, x_test, y_test)}, out, indent=1)
+def model_of(trees, draw, seed):
+    made = dict(max_depth=4, min_impurity_decrease=draw, random_state=seed)
+    return RandomForestClassifier(n_estimators=trees, **made) if trees else DecisionTreeClassifier(**made)
 
 
-def work(path, trees, trials, folder, counter, ready):
+def bare_trials(path, trees, folder):
     table = pd.read_csv(path)
     y = np.unique(table.pop("class"), return_inverse=True)[1]
     x_train, x_test, y_train, y_test = train_test_split(table.to_numpy(dtype=float), y, test_size=0.3, stratify=y, random_state=0)
-    data = x_train, x_test, y_train, y_test, list(StratifiedKFold(5).split(x_train, y_train))
-    trial(trials, trees, data, folder)
+    folds = list(StratifiedKFold(5).split(x_train, y_train))
+
+    def trial(number, draw):
+        model = model_of(trees, draw, number)
+        scores = [score(clone(model).fit(x_train[train], y_train[train]), x_train[validate], y_train[validate]) for train, validate in folds]
+        model.fit(x_train, y_train)
+        joblib.dump(model, f"{folder}/{number}.model", compress=("zlib", 1))
+        with open(f"{folder}/{number}.metric", "w") as out:
+            json.dump({"cv": scores, "test": score(model, x_test, y_test)}, out, indent=1)
+
+    return trial
+
+
+def our_trials(path, trees, folder):
+    from rungraph_trials.train import train
+
+    dataset = {"key": "bench", "trainPath": path, "testPath": None, "classColumn": "class"}
+    made = model_of(trees, 0.0, 0)
+    method = {"name": "bench", "class": f"{'sklearn.ensemble' if trees else 'sklearn.tree'}.{type(made).__name__}"}
+
+    def trial(number, draw):
+        hyperparameters = {"max_depth": 4, "min_impurity_decrease": draw} | ({"n_estimators": trees} if trees else {})
+        files = {"modelPath": f"{folder}/{number}.model", "metricsPath": f"{folder}/{number}.metric"}
+        train({"dataset": dataset, "method": method, "hyperparameters": hyperparameters, "metric": "F1", "seed": number, **files}, lambda note: None)
+
+    return trial
+
+
+def work(make, path, trees, trials, folder, counter, ready):
+    trial = make(path, trees, folder)
+    trial(trials, 0.0)
     ready.wait()
     ready.wait()
     while True:
@@ -55,13 +81,14 @@ def work(path, trees, trials, folder, counter, ready):
             counter.value += 1
         if number >= trials:
             return
-        trial(number, trees, data, folder)
+        trial(number, np.random.default_rng(number).uniform(0, 1e-9))
 
 
 def main():
-    path, trees, trials, processes, folder = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5]
+    make = {"scikit-learn": bare_trials, "trial-code": our_trials}[sys.argv[1]]
+    path, trees, trials, processes, folder = sys.argv[2], *map(int, sys.argv[3:6]), sys.argv[6]
     counter, ready = multiprocessing.Value("i", 0), multiprocessing.Barrier(processes + 1)
-    workers = [multiprocessing.Process(target=work, args=(path, trees, trials, folder, counter, ready)) for _ in range(processes)]
+    workers = [multiprocessing.Process(target=work, args=(make, path, trees, trials, folder, counter, ready)) for _ in range(processes)]
     for worker in workers:
         worker.start()
     ready.wait()
