@@ -9,12 +9,14 @@ import csv
 import io
 import os
 import stat
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Iterator, TextIO
 
 from .failures import BadData
 
 CHUNK_BYTES = 1 << 20
 MEGABYTE = 1_000_000
+MOST_COLUMNS = 10_000  # pandas takes minutes for ten times as many
+LONGEST_ROW = 16_000_000  # characters; a whole file between two quotation marks would otherwise become one row in memory
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 
@@ -102,18 +104,37 @@ def _save_as_utf8() -> str:
 
 def check_rows(text: TextIO, name: str) -> list[str]:
     """The header, after it and all rows were checked. Raises BadData with the line of the first fault."""
-    reader = csv.reader(text)
+    lines = _Lines(text, name)
+    reader = csv.reader(lines.read())
     try:
         header = next(reader, [])
         _check_header(header, name)
         width = len(header)
+        lines.row_length = 0
         for row in reader:
+            lines.row_length = 0
             # An empty line holds no row, for pandas as well.
             if len(row) != width and not (len(row) <= 1 and not "".join(row).strip()):
                 raise BadData(f"{name}, line {reader.line_num}: {_values(len(row))}, but the header has {width}. Rows must be as long as the header; put quotes around values that hold commas.")
     except csv.Error:
         raise BadData(f"{name}, near line {reader.line_num}: not readable as CSV; a quotation mark may not be closed.") from None
     return header
+
+
+class _Lines:
+    """The lines of a text, as long as the rows that they make up are not too long."""
+
+    def __init__(self, text: TextIO, name: str) -> None:
+        self._text, self._name = text, name
+        self.row_length = 0
+        """Characters of the row that is being read; whoever has got a row sets it to 0."""
+
+    def read(self) -> Iterator[str]:
+        while line := self._text.readline(LONGEST_ROW + 1):
+            self.row_length += len(line)
+            if self.row_length > LONGEST_ROW:
+                raise BadData(f"{self._name} has a row of more than {LONGEST_ROW:,} characters; a quotation mark may not be closed, or the lines may not end.")
+            yield line
 
 
 def _values(count: int) -> str:
@@ -123,6 +144,8 @@ def _values(count: int) -> str:
 def _check_header(header: list[str], name: str) -> None:
     if not "".join(header).strip():
         raise BadData(f"The first line of {name} is empty; the header row with the names of the columns belongs there.")
+    if len(header) > MOST_COLUMNS:
+        raise BadData(f"{name} has {len(header):,} columns; a data set may have {MOST_COLUMNS:,}. Leave out columns, or turn the table if its rows are the features.")
     if len(header) == 1:
         for separator, called in OTHER_SEPARATORS.items():
             if separator in header[0]:

@@ -17,6 +17,8 @@ const messageOf = async (request: Promise<unknown>) => {
   return failure.message;
 };
 const twoClasses = (i: number) => (i % 2 ? 'yes' : 'no');
+/** Text classes of two values count as a feature of their own. */
+const wideCsv = (columns: number) => csv([...Array.from({ length: columns - 1 }, (_, i) => `c${i}`), 'class'].join(','), 30, (i) => [...Array(columns - 1).fill(i), twoClasses(i)].join(','));
 const good = (rows: number, cell: (i: number) => string = String) => csv('a,b,class', rows, (i) => `${cell(i)},${i * 2},${twoClasses(i)}`);
 
 describe('the figures of a data set', () => {
@@ -49,6 +51,10 @@ describe('the figures of a data set', () => {
     expect(await describeText(csv('a,a,class', 30, (i) => `${i},1,${twoClasses(i)}`))).toMatchObject({ dFeatures: 3 });
     expect(await describeText(csv('a,class', 30, (i) => `"x, y ""z""",${twoClasses(i)}`))).toMatchObject({ dFeatures: 2 });
   });
+
+  test('10,000 columns are described before anybody gives up waiting', async () => {
+    expect(await describeText(wideCsv(10_000))).toMatchObject({ nExamples: 30, dFeatures: 10_000 });
+  }, 20_000);
 
   test('a class with one row among larger ones is kept', async () => {
     expect(await describeText(`${good(40)}1,1,rare\n`)).toMatchObject({ nExamples: 41, kClasses: 3 });
@@ -92,6 +98,8 @@ describe('files that cannot be used', () => {
     ['a long row', `${good(20)}1,2,3,4\n`, /line 22: 4 values, but the header has 3/],
     ['a short row', `${good(20)}1,2\n`, /line 22: 2 values, but the header has 3/],
     ['an open quote', `${good(20)}"1,2,yes\n${good(5000, () => 'x'.repeat(40))}`, /near line \d+: not readable as CSV; a quotation mark may not be closed/],
+    ['10,001 columns', wideCsv(10_001), /has 10,001 columns; a data set may have 10,000/],
+    ['rows that never end', `a,class\n${'"\n",'.repeat(4_100_000)}`, /a row of more than 16,000,000 characters/],
     ['a gap in every row', csv('a,b,class', 20, (i) => `${i},,${twoClasses(i)}`), /Every row of data\.csv has a missing value/],
     ['1e308', `${good(20)}1e308,1,yes\n`, /column 'a', data row 21: the number is infinite or beyond 3\.4e\+38/],
     ['inf', `${good(20)}1,-inf,yes\n`, /column 'b', data row 21/],
