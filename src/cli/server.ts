@@ -6,7 +6,7 @@ import { ensureDatabase, stopDatabase } from '../database/embedded';
 import { PythonPool } from '../engine';
 import { EventFeed, pruneEvents } from '../events';
 import { sweepArtefacts } from '../graphs/automl/classifier/artefact-sweep';
-import { sweepParts } from '../graphs/automl/dataset/dataset-files';
+import { sweepDatasetFiles } from '../graphs/automl/dataset/dataset-files';
 import { pythonPredict } from '../graphs/automl/prediction/python-predict';
 import { pythonDescribe } from '../graphs/automl/search/python-trainer';
 import { closeOverdueRuns } from '../graphs/automl/search/overdue';
@@ -19,7 +19,7 @@ import { startServer, type RunningServer } from '../server/start-server';
 import { repeatedly } from './repeatedly';
 import { openRuntime } from './runtime';
 import { stopOnSignal } from './signals';
-import { version } from './project';
+import { version } from '../core/project';
 import { WorkerProcesses } from './worker-processes';
 
 const SWEEP_MS = 15 * 60_000;
@@ -68,7 +68,7 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
     repeatedly(5_000, log, () => closeOverdueRuns(services)),
     repeatedly(SWEEP_MS, log, async () => {
-      const removed = await sweepArtefacts(query, config, { signal: ending.signal }) + await sweepParts(config.home, { signal: ending.signal });
+      const removed = await sweepArtefacts(query, config, { signal: ending.signal }) + await sweepDatasetFiles(query, config.home, { signal: ending.signal });
       if (removed) log.info({ removed }, 'files that nobody needs were deleted');
     }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readConfig } from '../../src/core/config';
-import { sweepParts } from '../../src/graphs/automl/dataset/dataset-files';
+import { queryOf } from '../../src/database/data-source';
+import { sweepDatasetFiles } from '../../src/graphs/automl/dataset/dataset-files';
 import { DatasetService } from '../../src/graphs/automl/dataset/dataset.service';
 import { restApis } from '../../src/server/rest';
 import { startToys } from '../server/support';
@@ -108,13 +110,6 @@ describe('data sets from the network', () => {
     } finally { await api.stop(); }
   });
 
-  test('that a server was still fetching when it died are swept, and only those', async () => {
-    const folder = join(graph.config.home, 'downloads');
-    await mkdir(folder, { recursive: true });
-    for (const name of ['x.csv.part', 'y.csv']) await writeFile(join(folder, name), 'a');
-    expect([await sweepParts(graph.config.home), (await kept('downloads')).toSorted()]).toEqual([0, ['x.csv.part', 'y.csv']]);
-    expect([await sweepParts(graph.config.home, { now: Date.now() + 3_601_000 }), await kept('downloads')]).toEqual([1, ['y.csv']]);
-  });
 });
 
 describe("files of the server's own", () => {
@@ -136,5 +131,20 @@ describe("files of the server's own", () => {
     const { data: { createDataset: made } } = await create({ trainPath: 'mine.csv' });
     await remove(made.id);
     expect(await readFile(join(graph.folder, 'mine.csv'), 'utf8')).toBe(CSV);
+  });
+
+  test('are swept when a server died before a row named them, or after it was deleted; files of another database are not', async () => {
+    const upload = async () => (await graph.run('mutation($csv: String!) { uploadDataset(input: {csv: $csv, classColumn: "class"}) { id number } }', { csv: CSV })).data.uploadDataset;
+    const [named, lost] = [await upload(), await upload()];
+    const fetched = (await create({ trainPath: `${origin}/x.csv` })).data.createDataset;
+    const nameOf = async ({ number }: { number: number }) => basename((await filesOf(number))[0].train_file);
+    const names = { named: await nameOf(named), lost: await nameOf(lost), fetched: await nameOf(fetched), elsewhere: `${randomUUID()}.csv`, part: `${randomUUID()}.csv.part` };
+    for (const { number } of [lost, fetched]) await graph.db.query('delete from dataset where id = $1', [number]);
+    for (const name of [names.elsewhere, names.part]) for (const folder of ['uploads', 'downloads']) await writeFile(join(graph.config.home, folder, name), 'a');
+    const sweep = (hours: number) => sweepDatasetFiles(queryOf(graph.db), graph.config.home, { now: Date.now() + hours * 3_600_000 });
+    expect(await sweep(0.9)).toBe(0);
+    expect(await sweep(1.1)).toBe(4);
+    expect([(await kept('uploads')).toSorted(), await kept('downloads')]).toEqual([[names.named, names.elsewhere].toSorted(), [names.elsewhere]]);
+    await remove(named.id);
   });
 });

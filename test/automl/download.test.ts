@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -57,7 +58,7 @@ afterEach(async () => {
 }, 3000);
 
 const fetched = (url: string, settings: Partial<DownloadSettings> = {}) =>
-  download(url, PATH, { folder, maxMb: 1, isAllowed: (address) => address === '127.0.0.1', totalMs: 60_000, idleMs: 60_000, ...settings });
+  download(url, PATH, { folder, name: `${randomUUID()}.csv`, maxMb: 1, isAllowed: (address) => address === '127.0.0.1', totalMs: 60_000, idleMs: 60_000, ...settings });
 const refused = async (url: string, settings: Partial<DownloadSettings> = {}) => {
   const before = await readdir(folder).catch(() => []);
   const error = await fetched(url, settings).then(() => { throw new Error('It was accepted.'); }, (reason) => reason);

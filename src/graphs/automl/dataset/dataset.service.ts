@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -10,7 +9,7 @@ import { decodeId } from '../../global-id';
 import { readRows } from '../../rows';
 import { resolveDataPath, uploadsFolder } from './data-roots';
 import { Dataset } from './dataset.entity';
-import { removeUnnamed } from './dataset-files';
+import { newFileName, removeUnnamed } from './dataset-files';
 import { download, downloadsFolder, isUrl } from './download';
 import type { CreateDatasetInput, UploadDatasetInput } from './dataset.input';
 import { isPublicAddress } from './public-address';
@@ -48,7 +47,7 @@ export class DatasetService {
     if (bytes > limit) throw new LimitExceeded(`The CSV has ${bytes} bytes; data sets may have ${this.config.maxUploadMb} MB (RUNGRAPH_MAX_UPLOAD_MB).`, { path: ['input', 'csv'] });
     const folder = uploadsFolder(this.config.home);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = join(await realpath(folder), `${randomUUID()}.csv`);
+    const file = join(await realpath(folder), await newFileName(queryOf(this.db)));
     return this.makingFiles(async (made) => {
       made.push(file);
       await writeFile(file, input.csv, { flag: 'wx', mode: 0o600 });
@@ -74,7 +73,7 @@ export class DatasetService {
     if (!isUrl(given)) return resolveDataPath(this.config, given, path);
     if (!/^https?:/i.test(given)) throw new BadInput(`${given} cannot be fetched: give the path of a file on this server, or an http:// or https:// address.`, path);
     if (!this.config.allowDownloads) throw new Forbidden(`${given} is not fetched: this server does not download data sets unless its operator sets RUNGRAPH_ALLOW_DOWNLOADS=1. Give the path of a file on the server, or upload the file.`);
-    const file = await download(given, path, { folder: downloadsFolder(this.config.home), maxMb: this.config.maxUploadMb, isAllowed: this.mayFetchFrom });
+    const file = await download(given, path, { folder: downloadsFolder(this.config.home), name: await newFileName(queryOf(this.db)), maxMb: this.config.maxUploadMb, isAllowed: this.mayFetchFrom });
     made.push(file);
     return file;
   }

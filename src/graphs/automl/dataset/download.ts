@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
@@ -14,6 +13,8 @@ export const isUrl = (given: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(given);
 export interface DownloadSettings {
   /** Where the files are put; made when it is absent. */
   folder: string;
+  /** What the file is called there; new. */
+  name: string;
   /** Largest file, in MB (1,000,000 bytes), after its compression was undone. */
   maxMb: number;
   /** Whether this IP address may be connected to. */
@@ -39,9 +40,9 @@ const MOST_REDIRECTS = 5;
  *   connected to; LimitExceeded when the file is too large
  */
 export async function download(given: string, path: string[], settings: DownloadSettings): Promise<string> {
-  const { folder, totalMs = 300_000 } = settings;
+  const { folder, name, totalMs = 300_000 } = settings;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const place = join(await realpath(folder), `${randomUUID()}.csv`), part = `${place}${PART}`;
+  const place = join(await realpath(folder), name), part = `${place}${PART}`;
   const trip = new Trip(given, path, settings);
   const timer = setTimeout(() => trip.giveUp(`it took more than ${totalMs / 1000} s`), totalMs);
   try {

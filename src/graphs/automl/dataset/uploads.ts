@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LimitExceeded } from '../../../core/errors';
 import type { Query } from '../../../database/data-source';
 import { uploadsFolder, type DataRootsConfig } from './data-roots';
-import { removeUnnamed } from './dataset-files';
+import { newFileName, removeUnnamed } from './dataset-files';
 import { PART } from './download';
 
 export interface Upload {
@@ -22,7 +21,7 @@ export interface Upload {
 export async function storeUpload(config: Pick<DataRootsConfig, 'home' | 'maxUploadMb'>, query: Query, content: Readable): Promise<Upload> {
   const folder = uploadsFolder(config.home);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(await realpath(folder), `${randomUUID()}.csv`), part = `${file}${PART}`;
+  const file = join(await realpath(folder), await newFileName(query)), part = `${file}${PART}`;
   // Not a pipeline: that would fail before its file is there, and leave it behind.
   const handle = await open(part, 'wx', 0o600);
   try {
