@@ -1,9 +1,13 @@
 /** What the documents of this API consist of: the one table from which both descriptions of the API are printed. */
 export interface Field {
-  type: 'integer' | 'number' | 'string' | 'date-time';
+  type: 'integer' | 'number' | 'string' | 'date-time' | 'object';
   about: string;
   nullable?: true;
   values?: readonly string[];
+  /** What each property of an object is; anything when absent. */
+  each?: Readonly<Record<string, unknown>>;
+  /** The original does not have it. */
+  added?: true;
 }
 export interface Kind {
   title: string;
@@ -18,6 +22,15 @@ const text = (about: string): Field => ({ type: 'string', about });
 const oneOf = (about: string, ...values: string[]): Field => ({ type: 'string', about, values });
 const moment = (about: string): Field => ({ type: 'date-time', about: `${about} UTC, microseconds, without a zone.` });
 const pickled = (about: string): Field => text(`${about} Base64 of a Python pickle (protocol 3).`);
+/** What a pickled field says, for those who do not read pickles. */
+const decoded = (field: string, each?: Field['each']): Field => ({ type: 'object', about: `${field} as plain JSON, by the name of the hyperparameter.`, added: true, ...(each && { each }) });
+const declaredRange = {
+  type: 'object', required: ['range', 'type'], additionalProperties: false,
+  properties: {
+    range: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2, description: 'Least and greatest value, as declared.' },
+    type: { type: 'string', enum: ['int', 'int_exp', 'float', 'float_exp'], description: 'exp: searched by its logarithm.' },
+  },
+};
 const score = (about: string): Field => ({ type: 'number', about: `${about} 10 decimals.`, nullable: true });
 const nullable = (field: Field): Field => ({ ...field, nullable: true });
 
@@ -65,12 +78,15 @@ export const kinds: Readonly<Record<string, Kind>> = {
   hyperpartitions: {
     title: 'Hyperpartition', about: 'A method with one choice for each of its categorical hyperparameters.',
     columns: {
+      categorical_hyperparameters: decoded('categorical_hyperparameters_64'),
       categorical_hyperparameters_64: pickled('List of (name, value).'),
+      constant_hyperparameters: decoded('constant_hyperparameters_64'),
       constant_hyperparameters_64: pickled('List of (name, value).'),
       datarun_id: integer('The datarun.'),
       id: integer('From 1.'),
       method: text('Name of the method, e.g. logreg.'),
       status: oneOf('Whether it still takes part in the search.', 'incomplete', 'errored', 'gridding_done'),
+      tunable_hyperparameters: decoded('tunable_hyperparameters_64', declaredRange),
       tunable_hyperparameters_64: pickled('List of (name, btb.hyper_parameter object).'),
     },
     relations: { classifiers: { of: 'classifiers', many: true }, datarun: { of: 'dataruns', many: false } },
@@ -84,6 +100,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       end_time: nullable(moment('When it ended.')),
       error_message: nullable(text('Traceback of an errored trial.')),
       host: text('Name of the machine that trained it.'),
+      hyperparameter_values: decoded('hyperparameter_values_64'),
       hyperparameter_values_64: pickled('Dict name -> value; tuned numbers are numpy scalars.'),
       hyperpartition_id: integer('The hyperpartition.'),
       id: integer('From 1.'),

@@ -1,3 +1,4 @@
+import { inOrder } from './json';
 import { pickle, PyDict, PyFloat, PyGlobal, PyObject, PySymbol, PyTuple, type PyValue } from './pickle';
 
 export type TunableType = 'INT' | 'INT_EXP' | 'FLOAT' | 'FLOAT_EXP';
@@ -45,6 +46,12 @@ function numpyScalars(): (value: number, integer: boolean) => PyValue {
     return new PyObject('call', scalar, new PyTuple([integer ? int64 : float64, bytes]));
   };
 }
+
+/** `categorical_hyperparameters`, `constant_hyperparameters` and `hyperparameter_values`: name -> value. */
+export const plainValues = (values: readonly NamedValue[]) => inOrder(values.map(({ name, value }) => [name, value]));
+
+/** `tunable_hyperparameters`: name -> the declared range and how it is searched. */
+export const plainTunables = (tunables: readonly Tunable[]) => inOrder(tunables.map(({ name, type, low, high }) => [name, { range: [low, high], type: type.toLowerCase() }]));
 
 const hyperParameters: Record<TunableType, { name: string; code: number }> = {
   INT: { name: 'IntHyperParameter', code: 1 },

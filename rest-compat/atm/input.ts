@@ -5,17 +5,19 @@ import type { CreateDatasetInput, StartDatarunInput } from './operations.generat
 // These schemas are also printed into the OpenAPI document, hence the descriptions.
 
 const text = (about: string) => z.string().min(1).regex(/^[^\0]*$/, 'must not contain a NUL character').describe(about);
+/** Described only: the graph counts the characters, and says how many there may be. */
+const short = (maxLength: number, description: string) => text(description).meta({ maxLength });
 const count = (about: string) => z.int32().min(0).describe(about);
 /** A whole number, or its digits as text: the original's database took both. */
 const whole = (about: string) => z.union([z.int32(), z.string().regex(/^-?\d{1,9}$/, 'must be a whole number').transform(Number)]).describe(about);
 const choice = <const T extends readonly [string, ...string[]]>(about: string, ...names: T) => z.enum(names).describe(about);
 
 export const newDataset = z.strictObject({
-  train_path: text('Path of a CSV file with a header row, as the server sees it: relative to the folder where the server was started, or absolute inside an allowed folder. Or an http(s) address, where the operator allows downloads.'),
-  class_column: text('Header of the column to predict.'),
-  test_path: text('Path of a second CSV file to test on; without it 30 % of the rows are set aside.').nullish(),
-  name: text('Defaults to the name of the training file without its extension.').nullish(),
-  description: text('Free text.').nullish(),
+  train_path: short(200, 'Path of a CSV file with a header row, as the server sees it: relative to the folder where the server was started, or absolute inside an allowed folder. Or an http(s) address, where the operator allows downloads.'),
+  class_column: short(100, 'Header of the column to predict.'),
+  test_path: short(200, 'Path of a second CSV file to test on; without it 30 % of the rows are set aside.').nullish(),
+  name: short(100, 'Defaults to the name of the training file without its extension.').nullish(),
+  description: short(1000, 'Free text.').nullish(),
   n_examples: count('Replaces the computed number of rows.').nullish(),
   k_classes: count('Replaces the computed number of classes.').nullish(),
   d_features: count('Replaces the computed number of features.').nullish(),
@@ -38,6 +40,7 @@ export const newRun = z.object({
   r_minimum: whole('Complete classifiers a partition needs before the tuner models it.').nullish(),
   k_window: whole('Scores that the *k* selectors look at.').nullish(),
   gridding: whole('Points of the grid on each tunable; 0: no grid.').nullish(),
+  early_stopping: z.boolean().describe('An addition to the original API. True: a trial ends after the fold that rules it out as the best; needs the score_target cv.').nullish(),
 });
 
 /** @throws Refused 400 with every fault and the name of its field */
@@ -80,7 +83,7 @@ export function runRequest(body: Record<string, unknown>): RunRequest {
       // A deadline is a budget of time, whatever budget_type says.
       budgetType: data.deadline == null ? upper(data.budget_type) : 'WALLTIME', deadline: data.deadline == null ? undefined : deadline(data.deadline),
       metric: upper(data.metric), scoreTarget: upper(data.score_target), tuner: upper(data.tuner), selector: upper(data.selector),
-      rMinimum: data.r_minimum, kWindow: data.k_window, gridding: data.gridding,
+      rMinimum: data.r_minimum, kWindow: data.k_window, gridding: data.gridding, earlyStopping: data.early_stopping,
     }),
   };
 }

@@ -23,6 +23,9 @@ export function fixed(text: string | null, digits: number): Digits | null {
   return rawJSON(`${sign}${scaled.slice(0, -digits)}.${scaled.slice(-digits)}`);
 }
 
+/** An object with its keys in alphabetical order; of a key that comes twice the last value counts, as in a Python dict. */
+export const inOrder = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> => Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+
 /** Sends compact JSON that ends in a newline, with the bare media type, as the original did. */
 export function sendJson(reply: FastifyReply, status: number, body: unknown) {
   // As bytes: Fastify appends a charset to the media type of a text.

@@ -9,9 +9,9 @@ const body = (schema: string, examples: Json, otherwise: Json = {}) => ({ requir
 /** Not `format: date-time`: that one requires a zone, and these have none. */
 const DATE_TIME = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{6})?$';
 
-function property({ type, about, nullable, values }: Field): Json {
+function property({ type, about, nullable, values, each, added }: Field): Json {
   return {
-    type: type === 'date-time' ? 'string' : type, description: about, ...(nullable && { nullable }),
+    type: type === 'date-time' ? 'string' : type, description: about, ...(nullable && { nullable }), ...(each && { additionalProperties: each }), ...(added && { 'x-addition': true }),
     ...(type === 'date-time' && { pattern: DATE_TIME }), ...(values && { enum: values }),
   };
 }

@@ -4,9 +4,11 @@ import { newDataset } from './input';
 
 type Json = Record<string, unknown>;
 
-function property({ type, about, nullable, values }: Field): Json {
-  const [name, format] = type === 'integer' ? ['integer', 'int32'] : type === 'number' ? ['number', 'float'] : ['string', type === 'date-time' ? 'date-time' : undefined];
-  return { type: name, ...(format && { format }), description: about, ...(nullable && { 'x-nullable': true }), ...(values && { enum: values }) };
+const types: Record<Field['type'], [string, string?]> = { integer: ['integer', 'int32'], number: ['number', 'float'], string: ['string'], 'date-time': ['string', 'date-time'], object: ['object'] };
+
+function property({ type, about, nullable, values, each, added }: Field): Json {
+  const [name, format] = types[type];
+  return { type: name, ...(format && { format }), description: about, ...(each && { additionalProperties: each }), ...(added && { 'x-addition': true }), ...(nullable && { 'x-nullable': true }), ...(values && { enum: values }) };
 }
 
 /** Swagger 2.0 has no `nullable`: a property that may be null says so in an extension. */

@@ -1,6 +1,6 @@
 import type { ClassifierColumnsFragment, ClassifierStatus, DatarunColumnsFragment, DatasetColumnsFragment, HyperpartitionColumnsFragment, HyperpartitionStatus, RunStatus } from './operations.generated';
-import { pickledPairs, pickledTunables, pickledValues } from './hyperparameter-fields';
-import { fixed } from './json';
+import { pickledPairs, pickledTunables, pickledValues, plainTunables, plainValues } from './hyperparameter-fields';
+import { fixed, inOrder } from './json';
 
 // Keys are written in alphabetical order, as they stand in the documented answers.
 
@@ -56,12 +56,15 @@ export const datarunColumns = (row: DatarunColumnsFragment): Columns => ({
 });
 
 export const hyperpartitionColumns = (row: HyperpartitionColumnsFragment): Columns => ({
+  categorical_hyperparameters: plainValues(row.categoricals),
   categorical_hyperparameters_64: pickledPairs(row.categoricals),
+  constant_hyperparameters: plainValues(row.constants),
   constant_hyperparameters_64: pickledPairs(row.constants),
   datarun_id: row.datarun.number,
   id: row.number,
   method: row.method,
   status: hyperpartitionStatus[row.status],
+  tunable_hyperparameters: plainTunables(row.tunables),
   tunable_hyperparameters_64: pickledTunables(row.tunables),
 });
 
@@ -72,6 +75,7 @@ export const classifierColumns = (row: ClassifierColumnsFragment): Columns => ({
   end_time: moment(row.finishedAt),
   error_message: row.errorMessage,
   host: row.host,
+  hyperparameter_values: plainValues(row.hyperparameters),
   hyperparameter_values_64: pickledValues(row.hyperparameters, row.hyperpartition.tunables),
   hyperpartition_id: row.hyperpartition.number,
   id: row.number,
@@ -83,5 +87,4 @@ export const classifierColumns = (row: ClassifierColumnsFragment): Columns => ({
 });
 
 /** Puts relations among the columns, keys in alphabetical order. */
-export const withRelations = (columns: Columns, relations: Columns): Columns =>
-  Object.fromEntries(Object.entries({ ...columns, ...relations }).sort(([a], [b]) => (a < b ? -1 : 1)));
+export const withRelations = (columns: Columns, relations: Columns): Columns => inOrder(Object.entries({ ...columns, ...relations }));

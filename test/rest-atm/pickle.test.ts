@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { pickle, PyDict, PyFloat, PyTuple } from '../../rest-compat/atm/pickle';
-import { interpreter } from '../python/trial-process';
 import { pickledPairs, pickledTunables, pickledValues } from '../../rest-compat/atm/hyperparameter-fields';
+import { loadedByPython } from './support/unpickle';
 
 // The base64 texts are the ones of the documentation of ATM's REST API.
 const documented = {
@@ -10,37 +9,6 @@ const documented = {
   constants: 'gANdcQAoWAwAAABjbGFzc193ZWlnaHRxAVgIAAAAYmFsYW5jZWRxAoZxA1gGAAAAX3NjYWxlcQSIhnEFZS4=',
   tunables: 'gANdcQAoWAEAAABDcQFjYnRiLmh5cGVyX3BhcmFtZXRlcgpGbG9hdEV4cEh5cGVyUGFyYW1ldGVyCnECY2J0Yi5oeXBlcl9wYXJhbWV0ZXIKUGFyYW1UeXBlcwpxA0sFhXEEUnEFXXEGKEc+5Pi1iONo8UdA+GoAAAAAAGWGcQeBcQh9cQkoWAwAAABfcGFyYW1fcmFuZ2VxCmgGWAUAAAByYW5nZXELXXEMKEfAFAAAAAAAAEdAFAAAAAAAAGV1YoZxDVgDAAAAdG9scQ5oAmgFXXEPKEc+5Pi1iONo8UdA+GoAAAAAAGWGcRCBcRF9cRIoaApoD2gLXXETKEfAFAAAAAAAAEdAFAAAAAAAAGV1YoZxFGUu',
 };
-
-/** Loads base64 pickles in Python, with classes that stand where the original's were, and gives back Python's own `repr`. */
-function loadedByPython(texts: string[]): string[] {
-  const program = `
-import base64, enum, json, pickle, pickletools, sys, types, warnings
-warnings.simplefilter('ignore')
-class ParamTypes(enum.Enum):
-    INT = 1; INT_EXP = 2; INT_CAT = 3; FLOAT = 4; FLOAT_EXP = 5; FLOAT_CAT = 6; STRING = 7; BOOL = 8
-class HyperParameter:
-    def __new__(cls, param_type, param_range):
-        made = object.__new__(cls); made.made_with = (param_type.name, list(param_range)); return made
-    def __repr__(self): return f'{type(self).__name__}{self.made_with} {self._param_range} {self.range}'
-module = types.ModuleType('btb.hyper_parameter'); module.ParamTypes = ParamTypes
-for name in ('Int', 'IntExp', 'Float', 'FloatExp'):
-    setattr(module, name + 'HyperParameter', type(name + 'HyperParameter', (HyperParameter,), {}))
-sys.modules['btb'] = types.ModuleType('btb'); sys.modules['btb.hyper_parameter'] = module
-def show(v):
-    if isinstance(v, dict): return '{' + ', '.join(f'{k!r}: {show(x)}' for k, x in v.items()) + '}'
-    if type(v).__module__ == 'numpy': return f'{type(v).__name__}:{v.item()!r}'
-    return repr(v)
-out = []
-for text in json.load(sys.stdin):
-    data = base64.b64decode(text)
-    protocol = [a for o, a, _ in pickletools.genops(data) if o.name == 'PROTO'][0]
-    assert protocol == 3 and max(o.proto for o, _, _ in pickletools.genops(data)) <= 3
-    out.append(show(pickle.loads(data)))
-json.dump(out, sys.stdout)`;
-  const ran = spawnSync(interpreter, ['-c', program], { input: JSON.stringify(texts), encoding: 'utf8' });
-  if (ran.status !== 0) throw new Error(`python: ${ran.stderr || ran.error}`);
-  return JSON.parse(ran.stdout);
-}
 
 describe('the pickled fields', () => {
   it('are byte for byte those of the documentation', () => {
