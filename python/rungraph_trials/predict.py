@@ -76,9 +76,10 @@ def _read(request: dict, wanted: list[str]) -> pd.DataFrame:
     if isinstance(text, str) and rows is None:
         text = text.removeprefix("\ufeff")
         try:
-            check_rows(io.StringIO(text, newline=""), "The CSV text")
+            check_rows(io.StringIO(text, newline=""), "the CSV text")
         except BadData as error:
-            raise BadInput(str(error)) from None
+            message = str(error)
+            raise BadInput(message[0].upper() + message[1:]) from None
         # All text at first: what a column holds is decided by the model, not by these few rows.
         return pd.read_csv(io.StringIO(text), dtype=str, index_col=False)
     if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows) and text is None:

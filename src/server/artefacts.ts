@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, NotFound } from '../core/errors';
+import { AppError, Conflict, NotFound } from '../core/errors';
 import { ClassifierStatus } from '../core/states';
 import { artefactFile } from '../graphs/automl/classifier/artefacts';
 import type { Classifier } from '../graphs/automl/classifier/classifier.entity';
@@ -34,9 +34,12 @@ export function addArtefacts(app: FastifyInstance, { graph, home }: { graph: Gra
       if (classifier.status !== ClassifierStatus.COMPLETE) throw new AppError('NOT_FOUND', `Classifier ${id} has no ${name}: it is ${classifier.status}.`);
       const location = kind.location(classifier);
       const file = location === null ? null : await artefactFile(home, location);
-      if (!file) throw new AppError('NOT_FOUND', `The ${name} file of classifier ${id} is gone.`);
+      const sha256 = file && await digest(file), written = kind.sha256(classifier);
+      if (!file || !sha256) throw new AppError('NOT_FOUND', `The ${name} file of classifier ${id} is gone.`);
+      // Whoever loads a model runs its code: another one than our worker's is not handed out under its name.
+      if (written !== null && written !== sha256) throw new Conflict(`The ${name} file of classifier ${id} has changed since it was written.`);
       reply.headers({ 'content-type': kind.type, 'content-disposition': `attachment; filename="${basename(location!).replace(/[^\w .-]/g, '_')}"`, 'cache-control': 'private, no-cache' });
-      return sendFile(request, reply, file, `"${kind.sha256(classifier) ?? await digest(file)}"`);
+      return sendFile(request, reply, file, `"${sha256}"`);
     });
   }
 }
@@ -55,8 +58,14 @@ async function sendFile({ method, headers }: FastifyRequest, reply: FastifyReply
   return reply.code(416).header('content-range', sent.headers['Content-Range']).type('application/json; charset=utf-8').send({ message: `The file has no bytes in the range ${range}.` });
 }
 
-async function digest(file: string): Promise<string> {
+/** Hex; null when it is no file (any more). */
+async function digest(file: string): Promise<string | null> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (error) {
+    if (['ENOENT', 'EISDIR'].includes((error as NodeJS.ErrnoException).code!)) return null;
+    throw error;
+  }
   return hash.digest('hex');
 }

@@ -68,6 +68,10 @@ describe('data sets from the network', () => {
     expect((await graph.run('{ datasets { totalCount } }')).data.datasets.totalCount).toBe(0);
   });
 
+  test('are called by their addresses when something is wrong with them', async () => {
+    expect((await create({ trainPath: `${origin}/bad.csv` })).errors![0]!.message).toContain(`${origin}/bad.csv has no column 'class'`);
+  });
+
   test.each(['s3://bucket/key.csv', 'file:///etc/passwd', 'ftp://host/x.csv', 'gopher://127.0.0.1/'])('%s is refused with what is supported', async (trainPath) => {
     const answer = await create({ trainPath });
     expect(codeOf(answer)).toEqual([['BAD_USER_INPUT', 'input.trainPath']]);
@@ -124,6 +128,11 @@ describe("files of the server's own", () => {
     expect(await kept('uploads')).toHaveLength(1);
     await remove(second.id);
     expect(await kept('uploads')).toEqual([]);
+  });
+
+  test.each([[{}, 'upload.csv is empty'], [{ name: '$& mine' }, '$& mine.csv is empty']])('are called as their sender calls them: %j', async (names, message) => {
+    const { errors } = await graph.run('mutation($input: UploadDatasetInput!) { uploadDataset(input: $input) { id } }', { input: { csv: '', classColumn: 'class', ...names } });
+    expect(errors![0]!.message).toContain(message);
   });
 
   test("somebody else's file is not deleted with its data set", async () => {

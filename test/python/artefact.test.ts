@@ -72,6 +72,11 @@ describe('a model of mixed columns', () => {
     expect((await predict(one, { csv: '\ufeffn\n2\n58\n' })).labels).toEqual(['low', 'high']);
   });
 
+  test('a CSV text that cannot be read, in a sentence', async () => {
+    expect((await failureOf(predict(model, { csv: 'n;flag\n1;2\n' }))).message).toBe('The values of the CSV text are separated by semicolons; save it with commas.');
+    expect((await failureOf(predict(model, { csv: 'n,flag\n1\n' }))).message).toMatch(/^The CSV text, line 2: 1 value/);
+  });
+
   test('no probabilities where the classifier has none', async () => {
     const distances = await train(data.iris, 'linear_model.SGDClassifier', { _scale: true, loss: 'hinge' });
     expect((await predict(distances, { csv: readFileSync(data.iris, 'utf8') })).probabilities).toBeNull();

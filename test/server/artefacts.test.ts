@@ -102,6 +102,17 @@ describe('artefacts over HTTP', () => {
     await unlink(join(store, 'models/link.model'));
   });
 
+  test('a model that is not the one that was written is not handed out', async () => {
+    const file = join(store, 'models/my data-00000001.model');
+    await writeFile(file, Buffer.concat([MODEL.subarray(1), Buffer.from('x')]));
+    for (const headers of [{}, { range: 'bytes=0-9' }, { 'if-none-match': `"${sha256(MODEL)}"` }] as Record<string, string>[]) {
+      const response = await model(headers);
+      expect([response.status, response.headers.get('content-disposition'), await response.json()]).toEqual([409, null, { message: expect.stringContaining('has changed since it was written') }]);
+    }
+    await writeFile(file, MODEL);
+    expect((await model()).status).toBe(200);
+  });
+
   test('only for those who are known, where the server asks', async () => {
     const ask = (headers: Record<string, string>) => fetch(`${guarded.url}/artefacts/classifiers/cl_1/model`, { headers });
     for (const headers of [{}, { authorization: 'Bearer wrong' }] as Record<string, string>[]) {

@@ -11,7 +11,7 @@ export interface DataRootsConfig {
 
 export const uploadsFolder = (home: string) => join(home, 'uploads');
 /** The path of an upload as data sets show it; the same wherever the server keeps its data. */
-const UPLOADED = /^uploads\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv$/;
+export const UPLOADED = /^uploads\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv$/;
 
 /**
  * Finds the file that a client's path means. Only real paths count, so a link inside a root cannot lead out of it, and

@@ -1,5 +1,5 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../../core/config';
 import { BadInput, Forbidden, LimitExceeded, NotFound } from '../../../core/errors';
@@ -7,7 +7,7 @@ import { queryOf } from '../../../database/data-source';
 import { transaction, type Tx } from '../../../database/transaction';
 import { decodeId } from '../../global-id';
 import { readRows } from '../../rows';
-import { resolveDataPath, uploadsFolder } from './data-roots';
+import { resolveDataPath, UPLOADED, uploadsFolder } from './data-roots';
 import { Dataset } from './dataset.entity';
 import { newFileName, removeUnnamed } from './dataset-files';
 import { download, downloadsFolder, isUrl } from './download';
@@ -19,6 +19,8 @@ export interface DatasetFacts { nExamples: number; kClasses: number; dFeatures: 
 export interface DescribeFile { (file: { trainPath: string; testPath: string | null; classColumn: string; maxBytes: number }): Promise<DatasetFacts> }
 /** Ends and removes the dataruns of a data set, and answers what is to be done once that is committed; supplied by the datarun's side, which this noun does not know. */
 export interface RemoveRuns { (tx: Tx, dataset: Dataset, force: boolean): Promise<() => Promise<void>> }
+
+type Files = Pick<Dataset, 'trainPath' | 'testPath' | 'trainFile' | 'testFile'>;
 
 const LENGTHS = { name: 100, description: 1000, classColumn: 100, trainPath: 200, testPath: 200 } as const;
 
@@ -90,8 +92,9 @@ export class DatasetService {
     }
   }
 
-  private async store(input: Partial<CreateDatasetInput> & { classColumn: string }, files: Pick<Dataset, 'trainPath' | 'testPath' | 'trainFile' | 'testFile'>): Promise<Dataset> {
-    const facts = await this.describe({ trainPath: files.trainFile, testPath: files.testFile, classColumn: input.classColumn, maxBytes: this.config.maxUploadMb * 1e6 });
+  private async store(input: Partial<CreateDatasetInput> & { classColumn: string }, files: Files): Promise<Dataset> {
+    const facts = await this.describe({ trainPath: files.trainFile, testPath: files.testFile, classColumn: input.classColumn, maxBytes: this.config.maxUploadMb * 1e6 })
+      .catch((error: unknown) => { throw error instanceof BadInput ? inTheClientsWords(error, input.name, files) : error; });
     return transaction(this.db, async ({ manager }) => {
       const { identifiers } = await manager.insert(Dataset, {
         ...files,
@@ -121,6 +124,16 @@ export class DatasetService {
     }
     if (input.majority != null && !(Number(input.majority) >= 0 && Number(input.majority) <= 1)) throw new BadInput('majority must be 0 to 1.', ['input', 'majority']);
   }
+}
+
+/** Messages about a file of our own have the name that we gave it, which its sender has never seen. */
+function inTheClientsWords({ message, details }: BadInput, name: string | undefined, files: Files): BadInput {
+  const told = (text: string, path: string | null, file: string | null, sent: string) => {
+    if (path === null || file === null) return text;
+    if (isUrl(path)) return text.replaceAll(basename(file), () => path);
+    return UPLOADED.test(path) && name !== undefined ? text.replaceAll(basename(file), () => sent) : text;
+  };
+  return new BadInput(told(told(message, files.trainPath, files.trainFile, `${name}.csv`), files.testPath, files.testFile, 'test_file'), details.path as string[]);
 }
 
 /** The name of the file without its extension; an address that names no file is called after its host. */
