@@ -5,7 +5,7 @@ import { encodeId } from '../../global-id';
 import { PlainField } from '../../plain-field';
 import { DateTime, Decimal } from '../../scalars';
 import { Reads } from '../../selection';
-import { Key, Moment, Numeric } from '../columns';
+import { Key, Moment, Numeric } from '../../columns';
 import { HyperparameterValue } from '../hyperpartition/hyperpartition.entity';
 
 @ObjectType({ description: 'One named score.', simpleResolvers: true })

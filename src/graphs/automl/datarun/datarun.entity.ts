@@ -6,7 +6,7 @@ import { PlainField } from '../../plain-field';
 import { Run, type Progress } from '../../run/run.type';
 import { DateTime } from '../../scalars';
 import { Reads } from '../../selection';
-import { Key, Moment, Stamped } from '../columns';
+import { Key, Moment, Stamped } from '../../columns';
 import { BudgetType, ScoreMetric, ScoreTarget, Selector, Tuner } from '../enums';
 
 @Directive('@key(fields: "id")')

@@ -4,7 +4,7 @@ import { encodeId } from '../../global-id';
 import { PlainField } from '../../plain-field';
 import { DateTime, Decimal } from '../../scalars';
 import { Reads } from '../../selection';
-import { Key, Numeric, Stamped } from '../columns';
+import { Key, Numeric, Stamped } from '../../columns';
 
 @Directive('@key(fields: "id")')
 @ObjectType({ description: 'A CSV file with a header row, one of whose columns is the class to predict.', simpleResolvers: true })

@@ -5,7 +5,7 @@ import { encodeId } from '../../global-id';
 import { PlainField } from '../../plain-field';
 import { Json } from '../../scalars';
 import { Reads } from '../../selection';
-import { Key } from '../columns';
+import { Key } from '../../columns';
 import { TunableType } from '../enums';
 
 @ObjectType({ description: 'A hyperparameter and the value it has.', simpleResolvers: true })
