@@ -9,7 +9,7 @@ import { createLogger } from '../core/logger';
 import { childEnvironment } from '../engine/child-environment';
 import { pythonInterpreter } from '../engine/python-path';
 import { LiveBar } from './live-bar';
-import { projectFolder } from './project';
+import { projectFolder } from '../core/project';
 import { serve, type Serving } from './server';
 import { stopOnSignal } from './signals';
 
@@ -21,7 +21,7 @@ const LEADERS = `query($id: ID!) { datarun(id: $id) { errorMessage leaderboard(f
 
 /** The main job from end to end, over the same sockets that every client uses. */
 export async function demo(config: Config, { exit, trials }: { exit: boolean; trials: number }, print: Print): Promise<void> {
-  const log = createLogger(config.logLevel, 'demo');
+  const log = createLogger(config.logLevel, 'demo', config);
   const csv = await exampleData(config, 'breast_cancer');
   print(`Data set: ${csv} (scikit-learn's breast-cancer data)`);
   const told = stopOnSignal(log).then(() => 'told' as const);

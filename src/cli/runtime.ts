@@ -12,7 +12,7 @@ import { automlEntities } from '../graphs/automl/entities';
 import { loadMethods, type Methods } from '../graphs/automl/search/methods';
 import { trialJob } from '../graphs/automl/search/trial.job';
 import { JobQueue } from '../jobs/job-queue';
-import { projectFolder } from './project';
+import { projectFolder } from '../core/project';
 
 /** What every process of ours that does work has: the database, the queue, the methods, a way to start Python. */
 export interface Runtime {

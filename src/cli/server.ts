@@ -1,8 +1,9 @@
 import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import { settingsAsEnvironment } from '../core/config';
-import { applicationName, connectionOptions, queryOf } from '../database/data-source';
-import { ensureDatabase, stopDatabase } from '../database/embedded';
+import { version } from '../core/project';
+import { connectionOptions, queryOf } from '../database/data-source';
+import { ensureDatabase } from '../database/embedded';
 import { PythonPool } from '../engine';
 import { EventFeed, pruneEvents } from '../events';
 import { sweepArtefacts } from '../graphs/automl/classifier/artefact-sweep';
@@ -19,15 +20,19 @@ import { startServer, type RunningServer } from '../server/start-server';
 import { repeatedly } from './repeatedly';
 import { openRuntime } from './runtime';
 import { stopOnSignal } from './signals';
-import { version } from '../core/project';
-import { WorkerProcesses } from './worker-processes';
+import { stopDatabaseIfUnused } from './unused-database';
+import { WorkerProcesses, type WorkerProcessesOptions } from './worker-processes';
 
 const SWEEP_MS = 15 * 60_000;
 
-export interface Serving extends RunningServer { token: string }
+export interface Serving extends RunningServer {
+  token: string;
+  /** Resolves when every worker takes trials; rejects when one could not be started, which is tried again. */
+  workersReady: Promise<void>;
+}
 
 /** Starts everything that a server has, its workers included. `stop` ends it again, as does a start that fails; an embedded Postgres that nobody else uses ends too. */
-export async function serve(config: Config, log: Logger): Promise<Serving> {
+export async function serve(config: Config, log: Logger, workerOptions: Pick<WorkerProcessesOptions, 'flags' | 'onChange'> = {}): Promise<Serving> {
   const runtime = await openRuntime(config, log, { pool: 10, queue: 3 });
   const query = queryOf(runtime.db);
   const feed = new EventFeed({
@@ -40,9 +45,8 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
   const endRest = async () => {
     await python.close();
     await feed.stop();
-    const last = !config.databaseUrl && await nobodyElse(query);
     await runtime.close(0);
-    if (last) await stopDatabase(config.home);
+    await stopDatabaseIfUnused(config);
   };
   const listen = async () => {
     await feed.start();
@@ -73,13 +77,15 @@ export async function serve(config: Config, log: Logger): Promise<Serving> {
     }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),
   ];
-  const workers = new WorkerProcesses(config.workers, { ...process.env, ...settingsAsEnvironment(config) }, log);
-  workers.start();
+  const workers = new WorkerProcesses({ ...workerOptions, count: config.workers, env: { ...process.env, ...settingsAsEnvironment(config) }, log });
+  const workersReady = workers.start();
+  workersReady.catch(() => {});   // the log has it; whoever needs them listens
 
   let stopping: Promise<void> | undefined;
   return {
     ...server,
     token,
+    workersReady,
     stop: () => (stopping ??= (async () => {
       ending.abort();
       await Promise.all([server.stop(), workers.stop(), ...chores.map((chore) => chore.stop())]);
@@ -99,11 +105,4 @@ export async function server(config: Config, log: Logger, print: (line: string) 
   Token           ${config.home}/token${config.auth === 'none' ? ' (not asked for on loopback)' : ''}`);
   await told;
   await serving.stop();
-}
-
-/** Whether no other process is connected: an embedded Postgres then has no reason to go on. */
-async function nobodyElse(query: ReturnType<typeof queryOf>): Promise<boolean> {
-  const [{ others }] = await query<{ others: boolean }>(
-    `select exists (select 1 from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and application_name <> $1) as others`, [applicationName]);
-  return !others;
 }

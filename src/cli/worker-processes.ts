@@ -7,16 +7,31 @@ import type { Logger } from '../core/logger';
 const FIRST_PAUSE_MS = 200, LONGEST_PAUSE_MS = 10_000;
 /** More than a worker takes to end its trial or to put it back. */
 const STOP_WITHIN_MS = 20_000;
+/** What a worker tells its parent when it takes trials. */
+export const READY = 'ready';
+
+export interface WorkerProcessesOptions {
+  count: number;
+  /** Settings of the server, as environment variables. */
+  env: NodeJS.ProcessEnv;
+  log: Logger;
+  /** Flags of `rungraph worker`. */
+  flags?: string[];
+  /** Told how many are alive, whenever that changes. */
+  onChange?: (alive: number) => void;
+}
 
 /** The workers that a server starts beside itself; one that dies is replaced, after a pause that grows while it keeps dying. */
 export class WorkerProcesses {
   private readonly children = new Set<ChildProcess>();
   private stopping = false;
 
-  /** @param env settings of the server, as environment variables */
-  constructor(private readonly count: number, private readonly env: NodeJS.ProcessEnv, private readonly log: Logger) {}
+  constructor(private readonly options: WorkerProcessesOptions) {}
 
-  start(): void { for (let i = 0; i < this.count; i++) void this.keepOne(); }
+  /** Resolves when every worker takes trials. @throws Error when one ends before that; it is started again all the same */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: this.options.count }, () => new Promise<void>((ready, failed) => void this.keepOne(ready, failed))));
+  }
 
   /** Ends them; a trial that does not end in time is put back into the queue. */
   async stop(): Promise<void> {
@@ -30,16 +45,21 @@ export class WorkerProcesses {
     }));
   }
 
-  private async keepOne(): Promise<void> {
+  private async keepOne(ready: () => void, failed: (error: Error) => void): Promise<void> {
+    const { env, log, flags = [], onChange } = this.options;
     for (let pause = FIRST_PAUSE_MS; !this.stopping;) {
       const since = Date.now();
-      const child = fork(join(__dirname, `main${extname(__filename)}`), ['worker'], { env: this.env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const child = fork(join(__dirname, `main${extname(__filename)}`), ['worker', ...flags], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      child.on('message', (message) => { if (message === READY) ready(); });
       this.children.add(child);
+      onChange?.(this.children.size);
       const [code, signal] = await once(child, 'exit');
       this.children.delete(child);
+      onChange?.(this.children.size);
+      failed(new Error(`A worker ended before it was ready (${signal ?? `exit code ${code}`}).`));   // of no effect once it was
       if (this.stopping) return;
       pause = Date.now() - since > 30_000 ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
-      this.log.warn({ pid: child.pid, code, signal, restartInMs: pause }, 'a worker ended; starting another');
+      log.warn({ pid: child.pid, code, signal, restartInMs: pause }, 'a worker ended; starting another');
       await delay(pause);
     }
   }

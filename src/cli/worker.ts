@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
-import { queryOf } from '../database/data-source';
+import { queryOf, type Query } from '../database/data-source';
 import { PythonProcess } from '../engine';
 import { createSearchServices } from '../graphs/automl/services';
 import { pythonTrainer } from '../graphs/automl/search/python-trainer';
@@ -11,16 +11,24 @@ import { TrialService } from '../graphs/automl/search/trial.service';
 import { Heartbeat } from '../graphs/automl/worker/heartbeat';
 import { openRuntime } from './runtime';
 import { stopOnSignal } from './signals';
+import { stopDatabaseIfUnused } from './unused-database';
+import { READY } from './worker-processes';
 
-/** For how long a trial may go on after SIGTERM before it is put back. */
-const GRACE_MS = 10_000;
+export interface WorkerOptions {
+  /** For how long a trial may go on after SIGTERM before it is put back, in ms. */
+  graceMs?: number;
+  /** Whether models and metrics files are kept; true by default. */
+  save?: boolean;
+  /** The worker ends when this resolves, too. */
+  until?: (query: Query, told: AbortSignal) => Promise<void>;
+}
 
 /** Runs trials until it is told to stop. */
-export async function worker(config: Config, log: Logger): Promise<void> {
+export async function worker(config: Config, log: Logger, { graceMs = 10_000, save = true, until }: WorkerOptions = {}): Promise<void> {
   const runtime = await openRuntime(config, log, { pool: config.slots + 2, queue: config.slots + 2 });
   const id = randomUUID();
   const trials = new TrialService(createSearchServices(runtime.db, runtime.queue), id);
-  const runner = new TrialRunner(trials, runtime.db, config.home, log);
+  const runner = new TrialRunner(trials, runtime.db, config.home, log, save);
   const heartbeat = new Heartbeat(queryOf(runtime.db), id, config.slots, log);
   const idle = Array.from({ length: config.slots }, () => new PythonProcess(runtime.python));
   const processes = [...idle];
@@ -37,9 +45,13 @@ export async function worker(config: Config, log: Logger): Promise<void> {
   });
   const stopped = stopOnSignal(log);
   log.info({ workerId: id, slots: config.slots }, 'worker is ready');
-  await stopped;
-  await runtime.queue.stop(GRACE_MS);
+  process.send?.(READY);
+  const ended = new AbortController();
+  await Promise.race([stopped, ...(until ? [until(queryOf(runtime.db), ended.signal)] : [])]);
+  ended.abort();
+  await runtime.queue.stop(graceMs);
   await Promise.all(processes.map((python) => python.close()));
   await heartbeat.stop();
   await runtime.close(0);
+  await stopDatabaseIfUnused(config);
 }

@@ -38,6 +38,9 @@ export const settings = {
   eventsKept: { env: 'RUNGRAPH_EVENTS_KEPT', about: 'Most events that are kept for subscribers who come back', schema: integer(100, 1_000_000_000).default(1_000_000) },
   eventDays: { env: 'RUNGRAPH_EVENT_DAYS', about: 'Days for which events are kept', schema: integer(1, 3650).default(7) },
   logLevel: { env: 'RUNGRAPH_LOG_LEVEL', about: 'trace, debug, info, warn, error or silent', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') },
+  logFormat: { env: 'RUNGRAPH_LOG_FORMAT', about: 'json, or text for human eyes', schema: z.enum(['json', 'text']).default('json') },
+  logFile: { env: 'RUNGRAPH_LOG_FILE', about: 'File to which the log is appended; without it the log goes to stderr', schema: z.string().transform((p) => resolve(p)).optional() },
+  openmlUrl: { env: 'RUNGRAPH_OPENML_URL', about: 'Where `atm get_demos` finds OpenML; a mirror named here may have a private address', schema: url.default('https://www.openml.org') },
 } as const satisfies Record<string, { env: string; about: string; schema: z.ZodType }>;
 
 type Values = { [K in keyof typeof settings]: z.output<(typeof settings)[K]['schema']> };

@@ -1,13 +1,17 @@
 import { pino, type Logger } from 'pino';
+import { textLine } from './log-text';
 
 export type { Logger };
 
-/** One JSON line an entry on stderr, so that stdout stays free for a command's own output. */
-export function createLogger(level: string, name: string): Logger {
+export interface LogOutput { logFormat?: 'json' | 'text'; logFile?: string }
+
+/** One line an entry, on stderr unless a file is named, so that stdout stays free for a command's own output. */
+export function createLogger(level: string, name: string, { logFormat = 'json', logFile }: LogOutput = {}): Logger {
+  const destination = pino.destination({ dest: logFile ?? 2, append: true, sync: true });
   return pino({
     name,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: ['authorization', 'cookie', 'token', 'password', '*.authorization', '*.cookie', '*.token', '*.password'],
-  }, pino.destination({ dest: 2, sync: true }));
+  }, logFormat === 'json' ? destination : { write: (line) => void destination.write(textLine(line)) });
 }

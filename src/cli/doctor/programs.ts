@@ -6,7 +6,7 @@ import { createLogger } from '../../core/logger';
 import { childEnvironment } from '../../engine/child-environment';
 import { PythonProcess } from '../../engine';
 import { pythonInterpreter } from '../../engine/python-path';
-import { projectFolder } from '../project';
+import { projectFolder } from '../../core/project';
 import { fail, messageOf, ok, type Finding } from './finding';
 
 const oldestNode = 24;

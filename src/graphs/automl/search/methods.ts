@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigError } from '../../../core/config';
 import { BadInput } from '../../../core/errors';
+import { projectFolder } from '../../../core/project';
 import { methodFrom, type Method } from './method';
 import { parseMethodFile } from './method-file';
 import { exceeds } from './partitions';
@@ -36,11 +37,11 @@ export class Methods {
  * @param operatorFolder folder with `*.json` files in the same format; a name that the project has is a problem, so that `logreg` means the same everywhere
  * @throws ConfigError with every problem of every file: `file: field: message`
  */
-export function loadMethods(operatorFolder?: string, projectFolder = bundledFolder()): Methods {
+export function loadMethods(operatorFolder?: string, bundled = join(projectFolder, 'python', 'methods')): Methods {
   const problems: string[] = [];
   const byName = new Map<string, Method>();
   const origin = new Map<string, string>();
-  for (const folder of operatorFolder === undefined ? [projectFolder] : [projectFolder, operatorFolder]) {
+  for (const folder of operatorFolder === undefined ? [bundled] : [bundled, operatorFolder]) {
     for (const path of methodFiles(folder, problems)) {
       const method = readMethod(path, problems);
       if (!method) continue;
@@ -73,14 +74,4 @@ function readMethod(path: string, problems: string[]): Method | undefined {
   if (!method || found.length) return undefined;
   if (exceeds(method, maxPartitions)) { report('hyperparameters', `their values combine to more than ${maxPartitions} partitions`); return undefined; }
   return method;
-}
-
-/** The nearest `python/methods` upwards: the same folder for the sources and for the build in `dist/`. */
-function bundledFolder(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'python', 'methods'))) {
-    if (dirname(folder) === folder) throw new ConfigError([`python/methods was not found above ${__dirname}`]);
-    folder = dirname(folder);
-  }
-  return join(folder, 'python', 'methods');
 }

@@ -17,7 +17,8 @@ import type { Trial, TrialService } from './trial.service';
 export interface Trained {
   cv: string | null; cvStdev: string | null; test: string | null; muSigma: string | null;
   scores: { name: string; fold: number | null; value: number | null }[];
-  modelSha256: string; modelBytes: number; seconds: number;
+  /** Null when no model was to be kept. */
+  modelSha256: string | null; modelBytes: number | null; seconds: number;
   /** From 0; null for a whole trial. Else `cv` is the mean up to there, and nothing was written. */
   stoppedAfterFold: number | null;
 }
@@ -35,7 +36,8 @@ const MOST_CHOICES = 1000;
 
 /** Turns a slot into a classifier: choose, train, store. */
 export class TrialRunner {
-  constructor(private readonly trials: TrialService, private readonly db: DataSource, private readonly home: string, private readonly log: Logger) {}
+  /** @param save whether models and metrics files are kept */
+  constructor(private readonly trials: TrialService, private readonly db: DataSource, private readonly home: string, private readonly log: Logger, private readonly save = true) {}
 
   async run(job: RunningJob<TrialPayload>, trainer: Trainer): Promise<void> {
     const trial = await this.prepare(job, trainer);
@@ -83,7 +85,7 @@ export class TrialRunner {
       hyperparameters: Object.fromEntries(classifier.hyperparameters.map(({ name, value }) => [name, value])),
       metric: run.metric, scoreTarget: run.scoreTarget, seed: seedFor(run.searchSeed, slot - 1, 'train'),
       bestSoFar: run.earlyStopping ? await bestScore(queryOf(this.db), run) : null,
-      modelPath: `${temporary}.model`, metricsPath: `${temporary}.metric`,
+      modelPath: this.save ? `${temporary}.model` : null, metricsPath: this.save ? `${temporary}.metric` : null,
     };
   }
 
@@ -91,13 +93,14 @@ export class TrialRunner {
     const outcome: TrialOutcome = {
       cvJudgmentMetric: trained.cv, cvJudgmentMetricStdev: trained.cvStdev, testJudgmentMetric: trained.test, muSigma: trained.muSigma,
       scores: trained.scores, modelSha256: trained.modelSha256, modelBytes: trained.modelBytes,
-      ...artefactsOf(trial.dataset.name, trial.classifier.number),
+      ...(this.save ? artefactsOf(trial.dataset.name, trial.classifier.number) : { modelLocation: null, metricsLocation: null }),
     };
     await retryWhileDown(() => this.trials.complete(job, trial, outcome, output, async () => {
-      for (const [from, to] of [[`${temporary}.model`, outcome.modelLocation!], [`${temporary}.metric`, outcome.metricsLocation!]]) {
-        const place = join(this.home, 'artefacts', to!);
+      for (const [from, to] of [[`${temporary}.model`, outcome.modelLocation], [`${temporary}.metric`, outcome.metricsLocation]] as const) {
+        if (to === null) continue;
+        const place = join(this.home, 'artefacts', to);
         await mkdir(join(place, '..'), { recursive: true, mode: 0o700 });
-        await rename(from!, place).catch((error) => this.renamedBefore(error, place));
+        await rename(from, place).catch((error) => this.renamedBefore(error, place));
       }
     }));
   }

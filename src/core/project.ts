@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder of this project, from the sources as well as from the build in `dist/`. */
+/** The folder of this project: the nearest with a package.json, from the sources as well as from the build in `dist/`. */
 export const projectFolder: string = (() => {
   for (let folder = __dirname; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
