@@ -75,11 +75,18 @@ export type ClassifierStatus =
 
 export type ClassifierField =
   | 'ID'
+  | 'STATUS'
+  | 'HOST'
+  | 'ATTEMPT'
   | 'CV'
+  | 'CV_STDEV'
   | 'TEST'
   | 'MU_SIGMA'
+  | 'MODEL_LOCATION'
+  | 'METRICS_LOCATION'
   | 'STARTED_AT'
-  | 'FINISHED_AT';
+  | 'FINISHED_AT'
+  | 'ERROR_MESSAGE';
 
 export type CreateDatasetInput = {
   name?: string | null | undefined;

@@ -1,8 +1,26 @@
-import { registerEnumType } from 'type-graphql';
+import { Field, InputType, registerEnumType } from 'type-graphql';
 import { BadInput } from '../../core/errors';
 
 export enum Direction { ASC = 'ASC', DESC = 'DESC' }
-registerEnumType(Direction, { name: 'Direction', description: 'Nulls come last in both directions.' });
+registerEnumType(Direction, { name: 'Direction', description: 'Nulls come last in both directions, unless `nulls` says otherwise.' });
+export enum Nulls { FIRST = 'FIRST', LAST = 'LAST' }
+registerEnumType(Nulls, { name: 'Nulls', description: 'Where nulls come in an ordering.' });
+
+/** What the ordering of every noun has besides its own `field`, and the relations by which it can be ordered. */
+@InputType()
+export abstract class OrderInput {
+  @Field(() => Direction, { nullable: true, description: 'Which way; ASC when nothing is said.' }) direction?: Direction;
+  @Field(() => Nulls, { nullable: true, description: 'Where nulls come, in either direction; LAST when nothing is said.' }) nulls?: Nulls;
+}
+
+/** What a noun can be ordered by. */
+export interface Orders {
+  fields: Record<string, OrderTerm>;
+  /** To-one relations: `column` of this table holds the other table's `id`. */
+  relations?: Record<string, { column: string; table: string; orders: Orders }>;
+}
+
+export const orderTerm = (column: string, property: string, cast: OrderTerm['cast'], rest: Partial<OrderTerm> = {}): OrderTerm => ({ column, property, cast, nullable: false, ...rest });
 
 /** One term of ORDER BY: a column, the property that holds its value, and its type for binding a cursor's value. */
 export interface OrderTerm {
@@ -10,25 +28,69 @@ export interface OrderTerm {
   property: string;
   cast: 'integer' | 'numeric' | 'timestamptz' | 'text';
   nullable: boolean;
+  /** For a column with a few known values: their places in the order. Values of one place are alike. */
+  places?: Record<string, number>;
 }
-export interface OrderBy extends OrderTerm { descending: boolean; nullsFirst: boolean }
 
-const KEY: OrderTerm = { column: 'id', property: 'number', cast: 'integer', nullable: false };
+export interface OrderBy {
+  sql: (alias: string) => string;
+  cast: OrderTerm['cast'];
+  nullable: boolean;
+  descending: boolean;
+  nullsFirst: boolean;
+  /** Of the node itself; null where the value is another table's. */
+  property: string | null;
+  valueOf: (node: object) => unknown;
+  /** Tells the value of a node where it is another table's. */
+  keep: (node: object, value: unknown) => void;
+}
 
-/** The asked-for order, always ended by the key so that it is total. */
-export function totalOrder(asked: { field: string; direction: Direction }[] | undefined, terms: Record<string, OrderTerm>): OrderBy[] {
-  const order = (asked ?? []).map(({ field, direction }) => ({ ...terms[field]!, descending: direction === Direction.DESC, nullsFirst: false }));
-  const key = order.findIndex((term) => term.column === KEY.column);
-  return key === -1 ? [...order, { ...KEY, descending: false, nullsFirst: false }] : order.slice(0, key + 1);
+const KEY = orderTerm('id', 'number', 'integer');
+const MAX_TERMS = 20;
+type Asked = OrderInput & { field?: string };
+
+/**
+ * The asked-for order, always ended by the key so that it is total.
+ * @throws BadInput with the path of a term that is none
+ */
+export function totalOrder(asked: readonly Asked[] | undefined, orders: Orders): OrderBy[] {
+  if (asked && asked.length > MAX_TERMS) throw new BadInput(`An ordering may have ${MAX_TERMS} terms; this one has ${asked.length}.`, ['orderBy']);
+  const order = (asked ?? []).map((term, i) => orderBy(term, orders, ['orderBy', i]));
+  const key = order.findIndex((term) => term.property === KEY.property);
+  return key === -1 ? [...order, orderBy({ field: 'ID' }, { fields: { ID: KEY } }, [])] : order.slice(0, key + 1);
+}
+
+function orderBy(asked: Asked, { fields, relations = {} }: Orders, path: (string | number)[]): OrderBy {
+  const { field, direction, nulls, ...others } = asked;
+  const related = Object.entries(others).filter(([, term]) => term != null) as [string, Asked][];
+  if (related.length !== (field == null ? 1 : 0) || (related.length && (direction ?? nulls))) {
+    throw new BadInput(`A term of an ordering has one of ${['field', ...Object.keys(relations)].join(', ')}; direction and nulls stand beside field.`, path);
+  }
+  if (field == null) {
+    const [name, term] = related[0]!, { column, table, orders } = relations[name]!;
+    const inner = orderBy(term, orders, [...path, name]), values = new WeakMap<object, unknown>();
+    return {
+      ...inner, property: null, valueOf: (node) => values.get(node), keep: (node, value) => void values.set(node, value),
+      sql: (alias) => `(SELECT ${inner.sql(`${alias}_${table[0]}`)} FROM ${table} ${alias}_${table[0]} WHERE ${alias}_${table[0]}.id = ${alias}.${column})`,
+    };
+  }
+  const { column, property, places, cast, nullable } = fields[field]!;
+  const value = (node: object) => (node as Record<string, unknown>)[property] ?? null;
+  return {
+    cast, nullable, property, descending: direction === Direction.DESC, nullsFirst: nulls === Nulls.FIRST, keep() {},
+    ...(places
+      ? { sql: (alias) => `CASE ${alias}.${column} ${Object.entries(places).map(([name, place]) => `WHEN '${name}' THEN ${place}`).join(' ')} END`, valueOf: (node) => places[value(node) as string] }
+      : { sql: (alias) => `${alias}.${column}`, valueOf: value }),
+  };
 }
 
 export const reversed = (order: OrderBy[]): OrderBy[] => order.map((t) => ({ ...t, descending: !t.descending, nullsFirst: !t.nullsFirst }));
 
 export const orderSql = (order: OrderBy[], alias: string) =>
-  order.map((t) => `${alias}.${t.column} ${t.descending ? 'DESC' : 'ASC'}${t.nullable ? ` NULLS ${t.nullsFirst ? 'FIRST' : 'LAST'}` : ''}`).join(', ');
+  order.map((t) => `${t.sql(alias)} ${t.descending ? 'DESC' : 'ASC'}${t.nullable ? ` NULLS ${t.nullsFirst ? 'FIRST' : 'LAST'}` : ''}`).join(', ');
 
 export function encodeCursor(order: OrderBy[], node: object): string {
-  return Buffer.from(JSON.stringify(order.map((t) => (node as Record<string, unknown>)[t.property] ?? null))).toString('base64url');
+  return Buffer.from(JSON.stringify(order.map((t) => t.valueOf(node)))).toString('base64url');
 }
 
 function decodeCursor(order: OrderBy[], cursor: string, argument: string): unknown[] {
@@ -56,7 +118,7 @@ export function afterSql(order: OrderBy[], cursor: string, alias: string, bind: 
   const values = decodeCursor(order, cursor, argument);
   const ways = order.map((_, last) => {
     const terms = order.slice(0, last + 1).map((t, i) => {
-      const column = `${alias}.${t.column}`, value = values[i];
+      const column = t.sql(alias), value = values[i];
       if (i < last) return value === null ? `${column} IS NULL` : `${column} = ${bind(value)}::${t.cast}`;
       if (value === null) return t.nullsFirst ? `${column} IS NOT NULL` : 'FALSE';
       const beyond = `${column} ${t.descending ? '<' : '>'} ${bind(value)}::${t.cast}`;

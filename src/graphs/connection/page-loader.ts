@@ -6,17 +6,17 @@ import { defineLoader } from '../loader';
 import { readerOf } from '../rows';
 import { nodeSelection, type Selection } from '../selection';
 import type { PageOf } from './connection.type';
-import { afterSql, orderSql, reversed, totalOrder, type Direction, type OrderTerm } from './order';
+import { afterSql, orderSql, reversed, totalOrder, type OrderInput, type Orders } from './order';
 import { pageRequest, type NumberedPageArgs } from './page-args';
 
 export interface ListArgs extends Partial<NumberedPageArgs> {
   where?: object | null;
-  orderBy?: { field: string; direction: Direction }[] | null;
+  orderBy?: OrderInput[] | null;
 }
 export interface ListDefinition<T extends object> {
   entity: new () => T;
   target: FilterTarget;
-  orders?: Record<string, OrderTerm>;
+  orders?: Orders;
   /** Column that holds the parent's key; absent for a list at the root. */
   parent?: string;
   defaultSize?: number;
@@ -42,7 +42,7 @@ export function definePages<T extends object>(list: ListDefinition<T>) {
 
 function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContext, args: ListArgs, { properties, pageInfo }: Selection) {
   const request = pageRequest(args, list.defaultSize);
-  const order = totalOrder(args.orderBy ?? undefined, list.orders ?? {});
+  const order = totalOrder(args.orderBy ?? undefined, list.orders ?? { fields: {} });
   const count = new DataLoader<number, number>(async (parents) => {
     const params: unknown[] = [];
     const bind = (v: unknown) => `$${params.push(v)}`;
@@ -65,12 +65,19 @@ function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContex
     const limit = pageInfo ? request.size + 1 : request.size;
     const from = (mine: string) => `FROM ${list.target.table} t WHERE ${mine}${conditions.join(' AND ')} ORDER BY ${orderSql(walk, 't')} LIMIT ${limit} OFFSET ${request.offset}`;
     // A cursor is made of what the list is ordered by.
-    const { columns, width, toInstance } = readerOf(ctx.db, list.entity, properties && new Set([...properties, ...order.map((term) => term.property)]));
+    const { columns: own, width, toInstance } = readerOf(ctx.db, list.entity, properties && new Set([...properties, ...order.flatMap((term) => term.property ?? [])]));
+    const foreign = order.filter((term) => term.property === null);
+    const columns = [own, ...foreign.map((term, i) => `${term.sql('t')} AS order${i}`)].join(', ');
+    const nodeOf = (row: unknown[]) => {
+      const node = toInstance(row);
+      foreign.forEach((term, i) => term.keep(node, row[width + i]));
+      return node;
+    };
     const rows = await ctx.readArrays(list.parent
       ? `SELECT c.*, p.key FROM unnest(${bind(parents)}::int[]) AS p(key) CROSS JOIN LATERAL (SELECT ${columns} ${from(`t.${list.parent} = p.key AND `)}) c`
       : `SELECT ${columns} ${from('')}`, params);
     const byParent = new Map<number, T[]>(parents.map((parent) => [parent, []]));
-    for (const row of rows) byParent.get(list.parent ? row[width] as number : ROOT)!.push(toInstance(row));
+    for (const row of rows) byParent.get(list.parent ? row[width + foreign.length] as number : ROOT)!.push(nodeOf(row));
     return parents.map((parent) => {
       const nodes = byParent.get(parent)!, more = nodes.length > request.size;
       if (more) nodes.pop();

@@ -1,4 +1,4 @@
-import { Field, Float, InputType, Int } from 'type-graphql';
+import { Field, Float, InputType, Int, type ClassType } from 'type-graphql';
 import type { GraphQLScalarType } from 'graphql';
 import { DateTime } from '../scalars';
 
@@ -32,3 +32,16 @@ export const IntFilter = comparison('IntFilter', () => Int, 'a whole number', 'o
 export const FloatFilter = comparison('FloatFilter', () => Float, 'a number', 'ordered');
 export const StringFilter = comparison('StringFilter', () => String, 'a text', 'text');
 export const DateTimeFilter = comparison('DateTimeFilter', () => DateTime, 'a moment', 'ordered');
+
+export type ListConditions = Partial<Record<'some' | 'none' | 'every', Record<string, unknown>>>;
+
+/** The filter on a list of children, made of the filter on one of them. @param name of the child's type */
+export function listFilterOf(name: string, filter: () => ClassType) {
+  @InputType(`${name}ListFilter`, { description: `Conditions on the ${name}s that something has; all that are given must hold. An empty one in their place holds for each ${name}.` })
+  class ListFilter {
+    @Field(filter, { nullable: true, description: 'At least one is such.' }) some?: object;
+    @Field(filter, { nullable: true, description: 'Not one is such.' }) none?: object;
+    @Field(filter, { nullable: true, description: 'Each is such, as when there are none.' }) every?: object;
+  }
+  return ListFilter;
+}

@@ -1,5 +1,5 @@
 import { BadInput } from '../../core/errors';
-import type { Comparison, Operator } from './inputs';
+import type { Comparison, ListConditions, Operator } from './inputs';
 
 /** How a filter input turns into SQL: which of its fields is which column. */
 export interface FilterTarget {
@@ -12,23 +12,29 @@ export type FilterField =
   | { kind: 'oneOf'; column: string; cast: 'text' | 'integer'; values?: (given: readonly string[]) => readonly unknown[] }
   | { kind: 'custom'; sql: (alias: string, value: unknown, bind: Bind) => string }
   /** A to-one relation: `column` of this table holds the other table's `id`. */
-  | { kind: 'relation'; column: string; target: () => FilterTarget };
+  | { kind: 'relation'; column: string; target: () => FilterTarget }
+  /** A to-many relation: `column` of the other table holds this one's `id`. */
+  | { kind: 'list'; column: string; target: () => FilterTarget };
 
 type Bind = (value: unknown) => string;
 type Filter = Record<string, unknown>;
+/** What one statement's filter has used up so far. */
+interface Statement { bind: Bind; relations: number }
 
-/** Postgres takes 65,535 values a statement, and it has others besides. */
-const MAX_LIST = 1000, MAX_DEPTH = 8, MAX_VALUES = 10_000;
+/** Postgres takes 65,535 values a statement, and it has others besides; each relation is a query of its own in there. */
+const MAX_LIST = 1000, MAX_DEPTH = 16, MAX_VALUES = 10_000, MAX_RELATIONS = 100;
 const SQL: Partial<Record<Operator, string>> = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=', like: 'LIKE', ilike: 'ILIKE' };
 
 /**
  * SQL of a filter, or `TRUE`. Values are only ever bound, never spelled out.
  * @param alias of the table in the surrounding statement
  * @param bind adds a parameter and answers its placeholder
- * @throws BadInput with the path of a list that is too long or a nesting that is too deep
+ * @throws BadInput with the path of a list that is too long, a nesting that is too deep or a relation too many
  */
-export function whereSql(target: FilterTarget, filter: Filter | null | undefined, alias: string, bind: Bind, path: readonly string[] = ['where']): string {
-  if (!filter) return 'TRUE';
+export const whereSql = (target: FilterTarget, filter: Filter | null | undefined, alias: string, bind: Bind): string =>
+  (filter ? conditionsSql(target, filter, alias, { bind, relations: 0 }, ['where']) : 'TRUE');
+
+function conditionsSql(target: FilterTarget, filter: Filter, alias: string, statement: Statement, path: readonly string[]): string {
   if (path.length > MAX_DEPTH * 2) throw new BadInput(`Filters may be nested ${MAX_DEPTH} deep.`, path);
   const terms: string[] = [];
   for (const [name, value] of Object.entries(filter)) {
@@ -37,18 +43,19 @@ export function whereSql(target: FilterTarget, filter: Filter | null | undefined
     if (name === 'and' || name === 'or') {
       const list = value as Filter[];
       checkLength(list, here);
-      const parts = list.map((part, i) => whereSql(target, part, alias, bind, [...here, String(i)]));
+      const parts = list.map((part, i) => conditionsSql(target, part, alias, statement, [...here, String(i)]));
       terms.push(parts.length ? `(${parts.join(name === 'and' ? ' AND ' : ' OR ')})` : name === 'and' ? 'TRUE' : 'FALSE');
     } else if (name === 'not') {
-      terms.push(`(${whereSql(target, value as Filter, alias, bind, here)}) IS NOT TRUE`);
+      terms.push(`(${conditionsSql(target, value as Filter, alias, statement, here)}) IS NOT TRUE`);
     } else {
-      terms.push(fieldSql(target.fields[name]!, value, alias, bind, here));
+      terms.push(fieldSql(target.fields[name]!, value, alias, statement, here));
     }
   }
   return terms.length ? terms.join(' AND ') : 'TRUE';
 }
 
-function fieldSql(field: FilterField, value: unknown, alias: string, bind: Bind, path: string[]): string {
+function fieldSql(field: FilterField, value: unknown, alias: string, statement: Statement, path: string[]): string {
+  const { bind } = statement;
   switch (field.kind) {
     case 'custom': return field.sql(alias, value, bind);
     case 'oneOf': {
@@ -57,11 +64,22 @@ function fieldSql(field: FilterField, value: unknown, alias: string, bind: Bind,
       return `${alias}.${field.column} = ANY(${bindValue(bind, field.values ? field.values(list) : list, path)}::${field.cast}[])`;
     }
     case 'compare': return compareSql(`${alias}.${field.column}`, field.cast, value as Comparison, bind, path);
-    case 'relation': {
-      const target = field.target(), inner = `${alias}_${target.table[0]}`;
-      return `EXISTS (SELECT 1 FROM ${target.table} ${inner} WHERE ${inner}.id = ${alias}.${field.column} AND ${whereSql(target, value as Filter, inner, bind, path)})`;
+    case 'relation': return existsSql(field.target(), (inner) => `${inner}.id = ${alias}.${field.column}`, value as Filter, alias, statement, path);
+    case 'list': {
+      const terms = Object.entries(value as ListConditions).filter(([, filter]) => filter != null).map(([name, filter]) => {
+        // Unknown is not true, so a child for which it is unknown breaks `every`.
+        const exists = existsSql(field.target(), (inner) => `${inner}.${field.column} = ${alias}.id`, name === 'every' ? { not: filter } : filter!, alias, statement, [...path, name]);
+        return name === 'some' ? exists : `NOT ${exists}`;
+      });
+      return terms.length ? terms.join(' AND ') : 'TRUE';
     }
   }
+}
+
+function existsSql(target: FilterTarget, join: (inner: string) => string, filter: Filter, alias: string, statement: Statement, path: string[]): string {
+  if (++statement.relations > MAX_RELATIONS) throw new BadInput(`A filter may look at ${MAX_RELATIONS} relations.`, path);
+  const inner = `${alias}_${target.table[0]}`;
+  return `EXISTS (SELECT 1 FROM ${target.table} ${inner} WHERE ${join(inner)} AND ${conditionsSql(target, filter, inner, statement, path)})`;
 }
 
 function compareSql(column: string, cast: string, comparison: Comparison, bind: Bind, path: string[]): string {

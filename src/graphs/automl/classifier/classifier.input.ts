@@ -1,12 +1,13 @@
 import { ArgsType, Field, Float, ID, InputType, registerEnumType } from 'type-graphql';
 import { ClassifierStatus } from '../../../core/states';
-import { Direction, type OrderTerm } from '../../connection/order';
+import { OrderInput, orderTerm, type Orders } from '../../connection/order';
 import { NumberedPageArgs, PageArgs } from '../../connection/page-args';
-import { DateTimeFilter, FloatFilter, IntFilter, StringFilter } from '../../filter/inputs';
+import { extendFilter } from '../../filter/extend';
+import { DateTimeFilter, FloatFilter, IntFilter, listFilterOf, StringFilter } from '../../filter/inputs';
 import type { FilterTarget } from '../../filter/where';
 import { decodeIds } from '../../global-id';
-import { DatarunFilter, datarunTarget } from '../datarun/datarun.input';
-import { HyperpartitionFilter, hyperpartitionTarget } from '../hyperpartition/hyperpartition.input';
+import { DatarunFilter, DatarunOrder, datarunOrders, datarunTarget } from '../datarun/datarun.input';
+import { HyperpartitionFilter, HyperpartitionOrder, hyperpartitionOrders, hyperpartitionTarget } from '../hyperpartition/hyperpartition.input';
 
 @InputType({ description: 'Conditions on classifiers; all that are given must hold.' })
 export class ClassifierFilter {
@@ -61,22 +62,46 @@ export const classifierTarget: FilterTarget = {
   },
 };
 
-export enum ClassifierField { ID = 'ID', CV = 'CV', TEST = 'TEST', MU_SIGMA = 'MU_SIGMA', STARTED_AT = 'STARTED_AT', FINISHED_AT = 'FINISHED_AT' }
-registerEnumType(ClassifierField, { name: 'ClassifierField', description: 'What classifiers can be ordered by.' });
+const listOfClassifiers = { input: listFilterOf('Classifier', () => ClassifierFilter), target: classifierTarget, description: 'Its classifiers are such.' };
+extendFilter({ input: DatarunFilter, target: datarunTarget }, 'classifiers', { ...listOfClassifiers, column: 'datarun_id' });
+extendFilter({ input: HyperpartitionFilter, target: hyperpartitionTarget }, 'classifiers', { ...listOfClassifiers, column: 'hyperpartition_id' });
 
-export const classifierOrders: Record<ClassifierField, OrderTerm> = {
-  ID: { column: 'id', property: 'number', cast: 'integer', nullable: false },
-  CV: { column: 'cv_judgment_metric', property: 'cvJudgmentMetric', cast: 'numeric', nullable: true },
-  TEST: { column: 'test_judgment_metric', property: 'testJudgmentMetric', cast: 'numeric', nullable: true },
-  MU_SIGMA: { column: 'mu_sigma', property: 'muSigma', cast: 'numeric', nullable: true },
-  STARTED_AT: { column: 'started_at', property: 'startedAt', cast: 'timestamptz', nullable: false },
-  FINISHED_AT: { column: 'finished_at', property: 'finishedAt', cast: 'timestamptz', nullable: true },
+export enum ClassifierField {
+  ID = 'ID', STATUS = 'STATUS', HOST = 'HOST', ATTEMPT = 'ATTEMPT', CV = 'CV', CV_STDEV = 'CV_STDEV', TEST = 'TEST', MU_SIGMA = 'MU_SIGMA', MODEL_LOCATION = 'MODEL_LOCATION',
+  METRICS_LOCATION = 'METRICS_LOCATION', STARTED_AT = 'STARTED_AT', FINISHED_AT = 'FINISHED_AT', ERROR_MESSAGE = 'ERROR_MESSAGE',
+}
+registerEnumType(ClassifierField, {
+  name: 'ClassifierField', description: 'What classifiers can be ordered by.',
+  valuesConfig: { STATUS: { description: 'Complete ones, then those that ended without a model, then those that run; alike among themselves.' } },
+});
+
+export const classifierOrders: Orders & { fields: Record<ClassifierField, unknown> } = {
+  fields: {
+    ID: orderTerm('id', 'number', 'integer'),
+    STATUS: orderTerm('status', 'status', 'integer', { places: { COMPLETE: 0, ERRORED: 1, STOPPED_EARLY: 1, RUNNING: 2 } satisfies Record<ClassifierStatus, number> }),
+    HOST: orderTerm('host', 'host', 'text'),
+    ATTEMPT: orderTerm('attempt', 'attempt', 'integer'),
+    CV: orderTerm('cv_judgment_metric', 'cvJudgmentMetric', 'numeric', { nullable: true }),
+    CV_STDEV: orderTerm('cv_judgment_metric_stdev', 'cvJudgmentMetricStdev', 'numeric', { nullable: true }),
+    TEST: orderTerm('test_judgment_metric', 'testJudgmentMetric', 'numeric', { nullable: true }),
+    MU_SIGMA: orderTerm('mu_sigma', 'muSigma', 'numeric', { nullable: true }),
+    MODEL_LOCATION: orderTerm('model_location', 'modelLocation', 'text', { nullable: true }),
+    METRICS_LOCATION: orderTerm('metrics_location', 'metricsLocation', 'text', { nullable: true }),
+    STARTED_AT: orderTerm('started_at', 'startedAt', 'timestamptz'),
+    FINISHED_AT: orderTerm('finished_at', 'finishedAt', 'timestamptz', { nullable: true }),
+    ERROR_MESSAGE: orderTerm('error_message', 'errorMessage', 'text', { nullable: true }),
+  },
+  relations: {
+    datarun: { column: 'datarun_id', table: 'datarun', orders: datarunOrders },
+    hyperpartition: { column: 'hyperpartition_id', table: 'hyperpartition', orders: hyperpartitionOrders },
+  },
 };
 
-@InputType({ description: 'One term of an ordering.' })
-export class ClassifierOrder {
-  @Field(() => ClassifierField, { description: 'What to order by.' }) field: ClassifierField;
-  @Field(() => Direction, { description: 'Which way.' }) direction: Direction;
+@InputType({ description: 'One term of an ordering: either a field of the classifier, or one of its datarun or its hyperpartition.' })
+export class ClassifierOrder extends OrderInput {
+  @Field(() => ClassifierField, { nullable: true, description: 'What to order by.' }) field?: ClassifierField;
+  @Field(() => DatarunOrder, { nullable: true, description: 'By a field of its datarun.' }) datarun?: DatarunOrder;
+  @Field(() => HyperpartitionOrder, { nullable: true, description: 'By a field of its hyperpartition.' }) hyperpartition?: HyperpartitionOrder;
 }
 
 @ArgsType()

@@ -1,11 +1,12 @@
 import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { RunStatus } from '../../../core/states';
-import { Direction, type OrderTerm } from '../../connection/order';
+import { OrderInput, orderTerm, type Orders } from '../../connection/order';
 import { NumberedPageArgs, PageArgs } from '../../connection/page-args';
-import { DateTimeFilter, IntFilter, StringFilter } from '../../filter/inputs';
+import { extendFilter } from '../../filter/extend';
+import { DateTimeFilter, IntFilter, listFilterOf, StringFilter } from '../../filter/inputs';
 import type { FilterTarget } from '../../filter/where';
 import { decodeIds } from '../../global-id';
-import { DatasetFilter, datasetTarget } from '../dataset/dataset.input';
+import { DatasetFilter, DatasetOrder, datasetOrders, datasetTarget } from '../dataset/dataset.input';
 import { BudgetType, ScoreMetric, ScoreTarget, Selector, Tuner } from '../enums';
 
 @InputType({ description: 'Conditions on dataruns; all that are given must hold.' })
@@ -59,21 +60,49 @@ export const datarunTarget: FilterTarget = {
   },
 };
 
-export enum DatarunField { ID = 'ID', PRIORITY = 'PRIORITY', STARTED_AT = 'STARTED_AT', CREATED_AT = 'CREATED_AT', FINISHED_AT = 'FINISHED_AT' }
-registerEnumType(DatarunField, { name: 'DatarunField', description: 'What dataruns can be ordered by.' });
+extendFilter({ input: DatasetFilter, target: datasetTarget }, 'dataruns', {
+  input: listFilterOf('Datarun', () => DatarunFilter), target: datarunTarget, column: 'dataset_id', description: 'Its dataruns are such.',
+});
 
-export const datarunOrders: Record<DatarunField, OrderTerm> = {
-  ID: { column: 'id', property: 'number', cast: 'integer', nullable: false },
-  PRIORITY: { column: 'priority', property: 'priority', cast: 'integer', nullable: false },
-  STARTED_AT: { column: 'started_at', property: 'startedAt', cast: 'timestamptz', nullable: true },
-  CREATED_AT: { column: 'created_at', property: 'createdAt', cast: 'timestamptz', nullable: false },
-  FINISHED_AT: { column: 'finished_at', property: 'finishedAt', cast: 'timestamptz', nullable: true },
+export enum DatarunField {
+  ID = 'ID', DESCRIPTION = 'DESCRIPTION', PRIORITY = 'PRIORITY', SELECTOR = 'SELECTOR', TUNER = 'TUNER', METRIC = 'METRIC', SCORE_TARGET = 'SCORE_TARGET',
+  K_WINDOW = 'K_WINDOW', R_MINIMUM = 'R_MINIMUM', GRIDDING = 'GRIDDING', BUDGET_TYPE = 'BUDGET_TYPE', BUDGET = 'BUDGET', DEADLINE = 'DEADLINE', STATUS = 'STATUS',
+  STARTED_AT = 'STARTED_AT', CREATED_AT = 'CREATED_AT', FINISHED_AT = 'FINISHED_AT',
+}
+registerEnumType(DatarunField, {
+  name: 'DatarunField', description: 'What dataruns can be ordered by.',
+  valuesConfig: { STATUS: { description: 'Those that have ended, then those that have not started, then those that run or pause; alike among themselves.' } },
+});
+
+export const datarunOrders: Orders & { fields: Record<DatarunField, unknown> } = {
+  fields: {
+    ID: orderTerm('id', 'number', 'integer'),
+    DESCRIPTION: orderTerm('description', 'description', 'text'),
+    PRIORITY: orderTerm('priority', 'priority', 'integer'),
+    SELECTOR: orderTerm('selector', 'selector', 'text'),
+    TUNER: orderTerm('tuner', 'tuner', 'text'),
+    METRIC: orderTerm('metric', 'metric', 'text'),
+    SCORE_TARGET: orderTerm('score_target', 'scoreTarget', 'text'),
+    K_WINDOW: orderTerm('k_window', 'kWindow', 'integer'),
+    R_MINIMUM: orderTerm('r_minimum', 'rMinimum', 'integer'),
+    GRIDDING: orderTerm('gridding', 'gridding', 'integer'),
+    BUDGET_TYPE: orderTerm('budget_type', 'budgetType', 'text'),
+    BUDGET: orderTerm('budget', 'budget', 'integer', { nullable: true }),
+    DEADLINE: orderTerm('deadline', 'deadline', 'timestamptz', { nullable: true }),
+    STATUS: orderTerm('status', 'status', 'integer', {
+      places: { SUCCEEDED: 0, FAILED: 0, CANCELLED: 0, PENDING: 1, ACCEPTED: 1, INITIALISING: 1, WAITING_ON_RESOURCE: 1, RUNNING: 2, PAUSED: 2 } satisfies Record<RunStatus, number>,
+    }),
+    STARTED_AT: orderTerm('started_at', 'startedAt', 'timestamptz', { nullable: true }),
+    CREATED_AT: orderTerm('created_at', 'createdAt', 'timestamptz'),
+    FINISHED_AT: orderTerm('finished_at', 'finishedAt', 'timestamptz', { nullable: true }),
+  },
+  relations: { dataset: { column: 'dataset_id', table: 'dataset', orders: datasetOrders } },
 };
 
-@InputType({ description: 'One term of an ordering.' })
-export class DatarunOrder {
-  @Field(() => DatarunField, { description: 'What to order by.' }) field: DatarunField;
-  @Field(() => Direction, { description: 'Which way.' }) direction: Direction;
+@InputType({ description: 'One term of an ordering: either a field of the datarun, or one of its data set.' })
+export class DatarunOrder extends OrderInput {
+  @Field(() => DatarunField, { nullable: true, description: 'What to order by.' }) field?: DatarunField;
+  @Field(() => DatasetOrder, { nullable: true, description: 'By a field of its data set.' }) dataset?: DatasetOrder;
 }
 
 @ArgsType()

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { NumberedPageArgs } from '../../connection/page-args';
-import { Direction, type OrderTerm } from '../../connection/order';
-import { DateTimeFilter, IntFilter, StringFilter } from '../../filter/inputs';
+import { OrderInput, orderTerm, type Orders } from '../../connection/order';
+import { DateTimeFilter, FloatFilter, IntFilter, StringFilter } from '../../filter/inputs';
 import type { FilterTarget } from '../../filter/where';
 import { decodeIds } from '../../global-id';
 import { Decimal } from '../../scalars';
@@ -18,6 +18,7 @@ export class DatasetFilter {
   @Field(() => IntFilter, { nullable: true, description: 'On the number of rows.' }) nExamples?: object;
   @Field(() => IntFilter, { nullable: true, description: 'On the number of classes.' }) kClasses?: object;
   @Field(() => IntFilter, { nullable: true, description: 'On the number of features.' }) dFeatures?: object;
+  @Field(() => FloatFilter, { nullable: true, description: 'On the share of the largest class.' }) majority?: object;
   @Field(() => IntFilter, { nullable: true, description: 'On the size in kB.' }) sizeKb?: object;
   @Field(() => DateTimeFilter, { nullable: true, description: 'On when it was stored.' }) createdAt?: object;
   @Field(() => [DatasetFilter], { nullable: true, description: 'All of these hold.' }) and?: DatasetFilter[];
@@ -38,24 +39,38 @@ export const datasetTarget: FilterTarget = {
     nExamples: { kind: 'compare', column: 'n_examples', cast: 'integer' },
     kClasses: { kind: 'compare', column: 'k_classes', cast: 'integer' },
     dFeatures: { kind: 'compare', column: 'd_features', cast: 'integer' },
+    majority: { kind: 'compare', column: 'majority', cast: 'numeric' },
     sizeKb: { kind: 'compare', column: 'size_kb', cast: 'integer' },
     createdAt: { kind: 'compare', column: 'created_at', cast: 'timestamptz' },
   },
 };
 
-export enum DatasetField { ID = 'ID', NAME = 'NAME', CREATED_AT = 'CREATED_AT' }
+export enum DatasetField {
+  ID = 'ID', NAME = 'NAME', DESCRIPTION = 'DESCRIPTION', CLASS_COLUMN = 'CLASS_COLUMN', TRAIN_PATH = 'TRAIN_PATH', TEST_PATH = 'TEST_PATH', N_EXAMPLES = 'N_EXAMPLES',
+  K_CLASSES = 'K_CLASSES', D_FEATURES = 'D_FEATURES', MAJORITY = 'MAJORITY', SIZE_KB = 'SIZE_KB', CREATED_AT = 'CREATED_AT',
+}
 registerEnumType(DatasetField, { name: 'DatasetField', description: 'What data sets can be ordered by.' });
 
-export const datasetOrders: Record<DatasetField, OrderTerm> = {
-  ID: { column: 'id', property: 'number', cast: 'integer', nullable: false },
-  NAME: { column: 'name', property: 'name', cast: 'text', nullable: false },
-  CREATED_AT: { column: 'created_at', property: 'createdAt', cast: 'timestamptz', nullable: false },
+export const datasetOrders: Orders & { fields: Record<DatasetField, unknown> } = {
+  fields: {
+    ID: orderTerm('id', 'number', 'integer'),
+    NAME: orderTerm('name', 'name', 'text'),
+    DESCRIPTION: orderTerm('description', 'description', 'text', { nullable: true }),
+    CLASS_COLUMN: orderTerm('class_column', 'classColumn', 'text'),
+    TRAIN_PATH: orderTerm('train_path', 'trainPath', 'text'),
+    TEST_PATH: orderTerm('test_path', 'testPath', 'text', { nullable: true }),
+    N_EXAMPLES: orderTerm('n_examples', 'nExamples', 'integer'),
+    K_CLASSES: orderTerm('k_classes', 'kClasses', 'integer'),
+    D_FEATURES: orderTerm('d_features', 'dFeatures', 'integer'),
+    MAJORITY: orderTerm('majority', 'majority', 'numeric'),
+    SIZE_KB: orderTerm('size_kb', 'sizeKb', 'integer'),
+    CREATED_AT: orderTerm('created_at', 'createdAt', 'timestamptz'),
+  },
 };
 
 @InputType({ description: 'One term of an ordering.' })
-export class DatasetOrder {
+export class DatasetOrder extends OrderInput {
   @Field(() => DatasetField, { description: 'What to order by.' }) field: DatasetField;
-  @Field(() => Direction, { description: 'Which way.' }) direction: Direction;
 }
 
 @ArgsType()

@@ -1,10 +1,12 @@
-import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { HyperpartitionStatus } from '../../../core/states';
+import { OrderInput, orderTerm, type Orders } from '../../connection/order';
 import { NumberedPageArgs } from '../../connection/page-args';
-import { IntFilter, StringFilter } from '../../filter/inputs';
+import { extendFilter } from '../../filter/extend';
+import { IntFilter, listFilterOf, StringFilter } from '../../filter/inputs';
 import type { FilterTarget } from '../../filter/where';
 import { decodeIds } from '../../global-id';
-import { DatarunFilter, datarunTarget } from '../datarun/datarun.input';
+import { DatarunFilter, DatarunOrder, datarunOrders, datarunTarget } from '../datarun/datarun.input';
 
 @InputType({ description: 'Conditions on hyperpartitions; all that are given must hold.' })
 export class HyperpartitionFilter {
@@ -29,7 +31,26 @@ export const hyperpartitionTarget: FilterTarget = {
   },
 };
 
+extendFilter({ input: DatarunFilter, target: datarunTarget }, 'hyperpartitions', {
+  input: listFilterOf('Hyperpartition', () => HyperpartitionFilter), target: hyperpartitionTarget, column: 'datarun_id', description: 'Its hyperpartitions are such.',
+});
+
+export enum HyperpartitionField { ID = 'ID', METHOD = 'METHOD', STATUS = 'STATUS' }
+registerEnumType(HyperpartitionField, { name: 'HyperpartitionField', description: 'What hyperpartitions can be ordered by.' });
+
+export const hyperpartitionOrders: Orders & { fields: Record<HyperpartitionField, unknown> } = {
+  fields: { ID: orderTerm('id', 'number', 'integer'), METHOD: orderTerm('method', 'method', 'text'), STATUS: orderTerm('status', 'status', 'text') },
+  relations: { datarun: { column: 'datarun_id', table: 'datarun', orders: datarunOrders } },
+};
+
+@InputType({ description: 'One term of an ordering: either a field of the hyperpartition, or one of its datarun.' })
+export class HyperpartitionOrder extends OrderInput {
+  @Field(() => HyperpartitionField, { nullable: true, description: 'What to order by.' }) field?: HyperpartitionField;
+  @Field(() => DatarunOrder, { nullable: true, description: 'By a field of its datarun.' }) datarun?: DatarunOrder;
+}
+
 @ArgsType()
 export class HyperpartitionListArgs extends NumberedPageArgs {
   @Field(() => HyperpartitionFilter, { nullable: true, description: 'Only those for which this holds.' }) where?: HyperpartitionFilter;
+  @Field(() => [HyperpartitionOrder], { nullable: true, description: 'By the id when nothing is said.' }) orderBy?: HyperpartitionOrder[];
 }

@@ -27,7 +27,7 @@ export class HyperpartitionResolver {
     return hyperpartitionByNumber(ctx).load(number);
   }
 
-  @Query(() => HyperpartitionConnection, { description: 'Hyperpartitions, by id.' })
+  @Query(() => HyperpartitionConnection, { description: 'Hyperpartitions, by id unless ordered otherwise.' })
   async hyperpartitions(@Args() args: HyperpartitionListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
     return new HyperpartitionConnection(await hyperpartitionPages(ctx, args, info));
   }
