@@ -72,13 +72,29 @@ test('subscriptions of one socket', async () => {
   await client.dispose();
 });
 
-test('a message that is too large closes the socket with 1009, and the server goes on', async () => {
-  const silent = jest.spyOn(console, 'error').mockImplementation(() => {});
-  const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws');
-  await new Promise((resolve) => socket.once('open', resolve));
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { x: 'x'.repeat(1_000_000) } }));
-  expect(await closed).toBe(1009);
-  expect(await overSocket(wsClient(server), '{ hello }')).toEqual({ results: [{ data: { hello: 'hello world' } }] });
-  silent.mockRestore();
+describe('faults of a client go to the log, never to the console', () => {
+  const sent = jest.spyOn(console, 'error').mockImplementation(() => {});
+  afterEach(() => expect(sent).not.toHaveBeenCalled());
+  afterAll(() => sent.mockRestore());
+  const closedAfter = async (act: (socket: WebSocket) => void) => {
+    const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws');
+    await new Promise((resolve) => socket.once('open', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    act(socket);
+    return closed;
+  };
+  const faults = () => server.logged().filter(({ msg }) => msg === 'a websocket was closed for a fault of its client').map(({ level, err }) => [level, err.code]);
+
+  test.each<[string, number, string | null, (socket: WebSocket) => void]>([
+    ['a message that is too large', 1009, 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', (socket) => socket.send(JSON.stringify({ type: 'connection_init', payload: { x: 'x'.repeat(1_000_000) } }))],
+    ['a frame that is not masked', 1002, 'WS_ERR_EXPECTED_MASK', (socket) => (socket as any)._socket.write(Buffer.from([0x81, 0x01, 0x78]))],
+    ['text that is not UTF-8', 1007, 'WS_ERR_INVALID_UTF8', (socket) => (socket as any)._socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0xff]))],
+    ['no JSON', 4400, null, (socket) => socket.send('{')],
+    ['a subscription before the connection', 4401, null, (socket) => socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ hello }' } }))],
+  ])('%s closes the socket with %i, and the server goes on', async (_name, code, logged, act) => {
+    const before = faults().length;
+    expect(await closedAfter(act)).toBe(code);
+    expect(await overSocket(wsClient(server), '{ hello }')).toEqual({ results: [{ data: { hello: 'hello world' } }] });
+    expect(faults().slice(before)).toEqual(logged === null ? [] : [[40, logged]]);
+  });
 });

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ExecutionArgs } from 'graphql';
 import type { Context } from 'graphql-ws';
-import { useServer, type Extra } from 'graphql-ws/use/ws';
+import type { Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { LimitExceeded, Unavailable } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -15,6 +15,7 @@ import type { Execute } from '../graphql/executor';
 import { Refused, toGraphQLError, type Preparation } from '../graphql/prepare';
 import { limits } from '../limits';
 import type { SubscriptionHub } from '../subscriptions';
+import { speakGraphql } from './protocol';
 import { admit, refuse, type Peer } from './upgrade';
 
 /** A socket that answers no ping within this time is cut. With ten thousand sockets, more frequent ones are a tenth of the server's work. */
@@ -57,7 +58,7 @@ export function serveWebsockets(server: Server, parts: SocketParts): Sockets {
     });
   });
 
-  const protocol = useServer<Record<string, unknown>, Record<string, never>>({
+  const closeAll = speakGraphql(sockets, {
     context: hub.context,
     subscribe: hub.subscribe,
     execute,
@@ -91,8 +92,7 @@ export function serveWebsockets(server: Server, parts: SocketParts): Sockets {
         throw error;
       }
     },
-    isProd: true,
-  }, sockets, PING_MS);
+  }, { pingMs: PING_MS, log });
 
   return {
     hub,
@@ -100,7 +100,7 @@ export function serveWebsockets(server: Server, parts: SocketParts): Sockets {
     async close(graceMs) {
       isClosing = true;
       const cut = setTimeout(() => { for (const client of sockets.clients) client.terminate(); }, graceMs);
-      await protocol.dispose();
+      await closeAll();
       clearTimeout(cut);
       hub.close();
     },
