@@ -40,7 +40,7 @@ export const newRun = z.object({
   r_minimum: whole('Complete classifiers a partition needs before the tuner models it.').nullish(),
   k_window: whole('Scores that the *k* selectors look at.').nullish(),
   gridding: whole('Points of the grid on each tunable; 0: no grid.').nullish(),
-  early_stopping: z.boolean().describe('An addition to the original API. True: a trial ends after the fold that rules it out as the best; needs the score_target cv.').nullish(),
+  early_stopping: z.boolean().meta({ 'x-addition': true }).describe('True: a trial ends after the fold that rules it out as the best; needs the score_target cv.').nullish(),
 });
 
 /** @throws Refused 400 with every fault and the name of its field */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addedPaths, addedSchemas, ADDITIONS, formOfDataset } from './additions/openapi';
 import { kinds, type Field, type Kind } from './fields';
 import { newDataset, newRun } from './input';
-import { absent, answer, bad, idParameter, object, paging, ref, refusal, type Json } from './openapi-parts';
+import { absent, answer, bad, idParameter, object, page, paging, ref, refusal, type Json } from './openapi-parts';
 
 const body = (schema: string, examples: Json, otherwise: Json = {}) => ({ required: true, content: { 'application/json': { schema: ref(schema), examples }, ...otherwise } });
 
@@ -36,7 +36,7 @@ function pathsOf(collection: string, { title, relations }: Kind): Json {
   const url = `/api/${collection}`, id = idParameter('id', `Id of the ${title}.`), tags = [title];
   const paths: Json = {
     [url]: {
-      get: { tags, operationId: `list${title}s`, summary: `All ${collection}, by id`, parameters: paging, responses: { 200: answer('A page.', ref(`${title}Page`)), ...bad } },
+      get: { tags, operationId: `list${title}s`, summary: `All ${collection}, by id`, parameters: paging, responses: { 200: page(`${title}Page`), ...bad } },
     },
     [`${url}/{id}`]: {
       get: { tags, operationId: `get${title}`, summary: `One of the ${collection}`, parameters: [id], responses: { 200: answer(`The ${title}, with its relations one level deep.`, ref(title)), ...bad, ...absent } },
@@ -70,7 +70,7 @@ const graphRefusals = (refused: (about: string) => Json) => ({
 const dataset = (file: string) => ({ class_column: 'class', train_path: `demos/${file}.csv` });
 
 /** ATM's part of an OpenAPI 3.0 document: tags, paths and schemas. */
-export function atmOpenApi(): { openapi: string; tags: { name: string; description: string }[]; paths: Json; components: { schemas: Json } } {
+export function atmOpenApi(): { openapi: string; tags: { name: string; description: string }[]; paths: Record<string, Json>; components: { schemas: Json } } {
   const paths = Object.assign({}, ...Object.entries(kinds).map(([name, kind]) => pathsOf(name, kind))) as Record<string, Json>;
   paths['/api/datasets']!.post = {
     tags: ['Dataset'], operationId: 'createDataset', summary: 'Register a CSV file', requestBody: body('NewDataset', {
@@ -87,6 +87,7 @@ export function atmOpenApi(): { openapi: string; tags: { name: string; descripti
       tags: ['Datarun'], operationId: 'run', summary: 'Search for the best classifier of a data set', requestBody: body('NewRun', {
         documented: { summary: '100 classifiers of logreg, dt and knn', value: { dataset_id: 1 } },
         short: { summary: '10 decision trees, by accuracy', value: { dataset_id: 1, methods: ['dt'], budget: 10, metric: 'accuracy' } },
+        stopping: { summary: '50 classifiers, those that cannot win are ended early', value: { dataset_id: 1, budget: 50, early_stopping: true } },
       }),
       responses: {
         200: answer('The new dataruns.', object({ datarun_ids: { type: 'array', items: { type: 'integer' } }, status: { type: 'integer', enum: [200] } })),

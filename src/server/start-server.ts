@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger';
 import type { EventFeed } from '../events/event-feed';
 import type { GraphRuntime } from '../graphs/context';
 import { addArtefacts } from './artefacts';
+import { artefactsOpenApi } from './artefacts-openapi';
 import { createAuthenticator } from './auth/authenticator';
 import { createBrowserGuard } from './browser-guard';
 import { startApollo } from './graphql/apollo';
@@ -68,7 +69,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const app = await createApp(log);
   const close = addGracefulClose(app, GRACE_MS);
   const sockets = serveWebsockets(app.server, {
-    graph, guard, auth, preparation, execute, report, log,
+    graph, guard, auth, preparation, execute, report, log, maxSockets: config.maxSockets,
     hub: (identify) => createSubscriptionHub({ graph, feed, log, identify, formatError: report }),
   });
   addGate(app, { guard, auth });
@@ -76,7 +77,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   addMetrics(app, { sockets: sockets.count, subscriptions: sockets.hub.stats, position: () => feed.position, lastEventId: deps.lastEventId });
   const pages = await addPages(app);
   addGraphQL(app, { apollo, graph, auth, pages });
-  addDocumentation(app, { pages, parts: deps.openapi ?? [], version });
+  addDocumentation(app, { pages, parts: [...deps.openapi ?? [], artefactsOpenApi()], version });
   addLeaderboard(app, { graph });
   addArtefacts(app, { graph, home: config.home });
   for (const plugin of deps.rest) await app.register(plugin);

@@ -93,7 +93,7 @@ test('a preflight is answered for listed origins alone, and no origin is ever *'
     expect([no.status, no.headers['access-control-allow-origin']]).toEqual([403, undefined]);
   }
   const read = await send('POST', { origin: 'https://ui.example.org' });
-  expect([read.headers['access-control-allow-origin'], read.headers['access-control-expose-headers']]).toEqual(['https://ui.example.org', 'x-request-id']);
+  expect([read.headers['access-control-allow-origin'], read.headers['access-control-expose-headers']]).toEqual(['https://ui.example.org', 'link, location, x-request-id']);
   expect((await send('GET', { origin: 'https://evil.example' }, { path: '/healthz' })).headers['access-control-allow-origin']).toBeUndefined();
 });
 

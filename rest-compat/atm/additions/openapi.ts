@@ -1,7 +1,8 @@
-import { absent, answer, bad, idParameter, object, paging, ref, refusal, type Json } from '../openapi-parts';
+import { csvExample, rowsExample } from './examples';
+import { absent, answer, bad, idParameter, object, page, paging, ref, refusal, type Json } from '../openapi-parts';
 
 /** What the original did not have, under a tag of its own. */
-export const ADDITIONS = { name: 'Additions', description: 'Routes that the original API does not have: predictions, the leaderboard, control of a running search, deletion.' };
+export const ADDITIONS = { name: 'Additions', description: 'What the original API does not have: predictions, the leaderboard, control of a running search, deletion. Fields that it does not have are marked x-addition.' };
 const tags = [ADDITIONS.name];
 
 const conflict = (about: string) => ({ 409: refusal(about) });
@@ -40,7 +41,7 @@ export const formOfDataset: Json = {
 const predict = (operationId: string, summary: string, id: Json): Json => ({
   post: {
     tags, operationId, summary, parameters: [id],
-    requestBody: { required: true, content: { 'application/json': { schema: ref('Rows') }, 'text/csv': { schema: { type: 'string', description: 'With a header row.' } } } },
+    requestBody: { required: true, content: { 'application/json': { schema: ref('Rows'), example: rowsExample }, 'text/csv': { schema: { type: 'string', description: 'With a header row.' }, example: csvExample } } },
     responses: {
       200: answer('A label for each row.', ref('Prediction')), ...bad, ...absent, ...conflict('There is no model yet, or its file is not the one that was written.'),
       413: refusal('More than 100,000 rows, 500,000 rows times classes, or 16 MB.'), 415: refusal('The body is declared neither as JSON nor as CSV.'),
@@ -70,7 +71,7 @@ export const addedPaths: Readonly<Record<string, Json>> = {
   '/api/dataruns/{id}/leaderboard': {
     get: {
       tags, operationId: 'leaderboard', summary: 'Complete classifiers of a Datarun, best first by its score_target', parameters: [idParameter('id', 'Id of the Datarun.'), ...paging],
-      responses: { 200: answer('A page.', ref('ClassifierPage')), ...bad, ...absent },
+      responses: { 200: page('ClassifierPage'), ...bad, ...absent },
     },
   },
   '/api/dataruns/{id}/cancel': change('cancel', 'End a Datarun and its running trials'),

@@ -42,6 +42,6 @@ const isPreflight = ({ method, headers }: FastifyRequest) => method === 'OPTIONS
 function addCorsHeaders(guard: BrowserGuard, { headers: { origin } }: FastifyRequest, reply: FastifyReply): boolean {
   reply.header('vary', 'Origin');
   if (origin === undefined || !guard.isAllowed(origin)) return false;
-  reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'x-request-id' });
+  reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': 'link, location, x-request-id' });
   return true;
 }
