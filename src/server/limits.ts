@@ -9,6 +9,8 @@ export const limits = {
   /** Fields inside fields; tools ask 15 deep for the schema. */
   depth: 20,
   aliases: 100,
+  /** Objects and lists inside each other in a variable or an argument; a value beyond it is BAD_USER_INPUT. */
+  inputDepth: 100,
   /** Field values that an answer may have at most, lists multiplied out. */
   cost: 200_000,
   subscriptionsPerSocket: 100,

@@ -27,6 +27,7 @@ registerEnumType(Colour, { name: 'Colour' });
 }
 const BallOrBox = createUnionType({ name: 'BallOrBox', types: () => [Ball, Box] as const });
 @InputType() class Wish { @Field() name: string; @Field(() => Colour, { defaultValue: Colour.RED }) colour: Colour; @Field(() => [Int], { nullable: true }) sizes?: number[] | null; }
+@InputType() class Maze { @Field(() => [Maze], { nullable: true }) ways?: Maze[]; @Field(() => Maze, { nullable: true }) way?: Maze; }
 
 const ball = (id: number) => Object.assign(new Ball(), { id: `${id}`, name: `ball ${id}`, colour: id % 2 ? Colour.RED : Colour.BLUE, madeAt: new Date(id) });
 const box = (id: number): Box => Object.assign(new Box(), { id: `${id}`, name: `box ${id}` });
@@ -57,6 +58,7 @@ interface ToyContext extends GraphContext { toys: Toys }
   @Query(() => [BallOrBox]) mixed(): (typeof BallOrBox)[] { return [ball(1), box(2)]; }
   @Query(() => [Thing]) things(): Thing[] { return [ball(1), box(2)]; }
   @Query(() => String) wish(@Arg('wish') wish: Wish): string { return JSON.stringify(wish); }
+  @Query(() => Boolean) solve(@Arg('maze', () => Maze) maze: Maze): boolean { return maze instanceof Maze; }
   @Query(() => Int) plus(@Arg('a', () => Int) a: number, @Arg('b', () => Int, { nullable: true }) b: number | null): number { return a + (b ?? 100); }
   @Query(() => Date) later(@Arg('than') than: Date): Date { return new Date(than.getTime() + 1000); }
   @Query(() => GraphQLJSON, { nullable: true }) echo(@Arg('json', () => GraphQLJSON, { nullable: true }) json: unknown): unknown { return json; }

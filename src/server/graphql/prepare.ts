@@ -2,6 +2,7 @@ import { GraphQLError, getOperationAST, parse, validate, type DocumentNode, type
 import { LRUCache } from 'lru-cache';
 import { AppError, LimitExceeded } from '../../core/errors';
 import { limits } from '../limits';
+import { checkInputDepth } from './input-depth';
 import { createLimitCheck } from './operation-limits';
 
 export interface Operation { document: DocumentNode; operationName?: string | null; variables?: Readonly<Record<string, unknown>> | null }
@@ -31,6 +32,7 @@ export function createPreparation(schema: GraphQLSchema): Preparation {
       if (!operation) throw new Refused([new GraphQLError(operationName ? `Unknown operation named "${operationName}".` : 'Must provide operation name if query contains multiple operations.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } })]);
       try {
         checkLimits(document, operation, variables ?? {});
+        checkInputDepth(document, variables ?? {});
       } catch (error) {
         throw error instanceof AppError ? new Refused([toGraphQLError(error)]) : error;
       }
