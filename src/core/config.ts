@@ -31,6 +31,8 @@ export const settings = {
   publicUrl: { env: 'RUNGRAPH_PUBLIC_URL', about: 'Address of this server as its users see it', schema: url.optional() },
   allowDownloads: { env: 'RUNGRAPH_ALLOW_DOWNLOADS', about: '1 lets data sets come from http(s) addresses that are not private', schema: flag.default(false) },
   maxUploadMb: { env: 'RUNGRAPH_MAX_UPLOAD_MB', about: 'Largest data set that is accepted, in MB (1 MB = 1,000,000 bytes)', schema: integer(1, 100_000).default(200) },
+  maxDownloads: { env: 'RUNGRAPH_MAX_DOWNLOADS', about: 'Data sets that are fetched from http(s) addresses at a time', schema: integer(1, 1000).default(4) },
+  maxSockets: { env: 'RUNGRAPH_MAX_SOCKETS', about: 'Websockets that are open at a time', schema: integer(1, 1_000_000).default(20_000) },
   python: { env: 'RUNGRAPH_PYTHON', about: 'Python interpreter with scikit-learn; the default is the virtual environment made by the set-up', schema: z.string().min(1).optional() },
   methodsDir: { env: 'RUNGRAPH_METHODS_DIR', about: 'Folder with method files of your own (*.json)', schema: z.string().transform((p) => resolve(p)).optional() },
   trialSeconds: { env: 'RUNGRAPH_TRIAL_SECONDS', about: 'Longest time for one trial, in seconds', schema: integer(1, 86_400).default(3600) },

@@ -15,17 +15,19 @@ import { automlGraph, type Answer, type AutomlGraph } from '../support/automl';
 const CSV = `a,b,class\n${Array.from({ length: 60 }, (_, i) => `${i},${i % 7},${i % 2 ? 'yes' : 'no'}`).join('\n')}\n`;
 
 let graph: AutomlGraph, server: Server, origin: string, requests = 0;
+const held: (() => void)[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     requests++;
-    if (request.url!.startsWith('/large')) response.end('a,class\n'.repeat(200_000));
+    if (request.url!.startsWith('/slow')) held.push(() => response.end(CSV));
+    else if (request.url!.startsWith('/large')) response.end('a,class\n'.repeat(200_000));
     else if (request.url!.startsWith('/bad')) response.end('a,b\n1,2\n');
     else if (request.url!.startsWith('/absent')) response.writeHead(404).end();
     else response.end(CSV);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  graph = await automlGraph({ RUNGRAPH_ALLOW_DOWNLOADS: '1', RUNGRAPH_MAX_UPLOAD_MB: '1' }, { mayFetchFrom: (address) => address === '127.0.0.1' });
+  graph = await automlGraph({ RUNGRAPH_ALLOW_DOWNLOADS: '1', RUNGRAPH_MAX_UPLOAD_MB: '1', RUNGRAPH_MAX_DOWNLOADS: '2' }, { mayFetchFrom: (address) => address === '127.0.0.1' });
 });
 afterAll(async () => { server.close(); await graph.close(); });
 
@@ -66,6 +68,16 @@ describe('data sets from the network', () => {
     expect(codeOf(await create(given))).toEqual([[code, path]]);
     expect(await kept('downloads')).toEqual([]);
     expect((await graph.run('{ datasets { totalCount } }')).data.datasets.totalCount).toBe(0);
+  });
+
+  test('come so many at a time; the next one is refused until one has come', async () => {
+    const slow = ['/slow/1.csv', '/slow/2.csv'].map((path) => create({ trainPath: origin + path }));
+    while (held.length < 2) await new Promise(setImmediate);
+    const answer = await create({ trainPath: `${origin}/x.csv` });
+    expect(codeOf(answer)).toEqual([['UNAVAILABLE', undefined]]);
+    expect(answer.errors![0]!.message).toContain('fetching 2 data sets already (RUNGRAPH_MAX_DOWNLOADS)');
+    for (const release of held.splice(0)) release();
+    for (const { data } of [...await Promise.all(slow), await create({ trainPath: `${origin}/x.csv` })]) await remove(data.createDataset.id);
   });
 
   test('are called by their addresses when something is wrong with them', async () => {

@@ -72,6 +72,24 @@ test('subscriptions of one socket', async () => {
   await client.dispose();
 });
 
+test('sockets of one server: one too many is refused with 503, until another one is closed', async () => {
+  const small = await startToys({ RUNGRAPH_MAX_SOCKETS: '2' });
+  try {
+    const open = () => new Promise<WebSocket>((resolve, reject) => {
+      const socket = new WebSocket(small.wsUrl, 'graphql-transport-ws');
+      socket.once('open', () => resolve(socket)).once('unexpected-response', (_request, response) => {
+        response.setEncoding('utf8').once('data', (body) => reject(new Error(`${response.statusCode} ${body}`)));
+      });
+    });
+    const [first] = [await open(), await open()];
+    await expect(open()).rejects.toThrow(/^503 .*2 websockets open.*RUNGRAPH_MAX_SOCKETS.*UNAVAILABLE/);
+    expect((await post(small, { query: '{ hello }' })).status).toBe(200);
+    first.close();
+    // The server hears of it in its own time.
+    for (let opened = false; !opened;) opened = await open().then(() => true, () => false);
+  } finally { await small.stop(); }
+});
+
 describe('faults of a client go to the log, never to the console', () => {
   const sent = jest.spyOn(console, 'error').mockImplementation(() => {});
   afterEach(() => expect(sent).not.toHaveBeenCalled());

@@ -23,6 +23,8 @@ const PING_MS = 30_000;
 
 export interface SocketParts {
   graph: GraphRuntime; guard: BrowserGuard; auth: Authenticator; preparation: Preparation; execute: Execute; report: ErrorReporter; log: Logger;
+  /** Sockets that may be open at a time. */
+  maxSockets: number;
   /** Makes the hub; it asks back who opened a socket. */
   hub: (identify: (extra: Extra) => Peer) => SubscriptionHub;
 }
@@ -36,7 +38,7 @@ export interface Sockets {
 
 /** Serves graphql-transport-ws at `/graphql` of this HTTP server. */
 export function serveWebsockets(server: Server, parts: SocketParts): Sockets {
-  const { graph: { schema }, auth, preparation, execute, report, log } = parts;
+  const { graph: { schema }, auth, preparation, execute, report, log, maxSockets } = parts;
   const peers = new WeakMap<IncomingMessage, Peer>();
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false });
   const hub = parts.hub(({ request }) => peers.get(request)!);
@@ -49,6 +51,7 @@ export function serveWebsockets(server: Server, parts: SocketParts): Sockets {
     try {
       if (isClosing) throw new Unavailable('The server is stopping.');
       peers.set(request, admit(request, parts));
+      if (sockets.clients.size >= maxSockets) throw new Unavailable(`This server has ${maxSockets} websockets open and takes no more (RUNGRAPH_MAX_SOCKETS). Try again later.`);
     } catch (error) {
       return refuse(socket, error, log);
     }

@@ -2,7 +2,7 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../../../core/config';
-import { BadInput, Forbidden, LimitExceeded, NotFound } from '../../../core/errors';
+import { BadInput, Forbidden, LimitExceeded, NotFound, Unavailable } from '../../../core/errors';
 import { queryOf } from '../../../database/data-source';
 import { transaction, type Tx } from '../../../database/transaction';
 import { decodeId } from '../../global-id';
@@ -25,6 +25,9 @@ type Files = Pick<Dataset, 'trainPath' | 'testPath' | 'trainFile' | 'testFile'>;
 const LENGTHS = { name: 100, description: 1000, classColumn: 100, trainPath: 200, testPath: 200 } as const;
 
 export class DatasetService {
+  /** Downloads that are on their way. */
+  private fetching = 0;
+
   constructor(
     private readonly db: DataSource,
     private readonly config: Config,
@@ -75,9 +78,18 @@ export class DatasetService {
     if (!isUrl(given)) return resolveDataPath(this.config, given, path);
     if (!/^https?:/i.test(given)) throw new BadInput(`${given} cannot be fetched: give the path of a file on this server, or an http:// or https:// address.`, path);
     if (!this.config.allowDownloads) throw new Forbidden(`${given} is not fetched: this server does not download data sets unless its operator sets RUNGRAPH_ALLOW_DOWNLOADS=1. Give the path of a file on the server, or upload the file.`);
-    const file = await download(given, path, { folder: downloadsFolder(this.config.home), name: await newFileName(queryOf(this.db)), maxMb: this.config.maxUploadMb, isAllowed: this.mayFetchFrom });
+    const file = await this.fetch(given, path);
     made.push(file);
     return file;
+  }
+
+  private async fetch(address: string, path: string[]): Promise<string> {
+    const { home, maxUploadMb, maxDownloads } = this.config;
+    if (this.fetching >= maxDownloads) throw new Unavailable(`${address} is not fetched now: this server is fetching ${maxDownloads} data sets already (RUNGRAPH_MAX_DOWNLOADS). Try again in a moment.`);
+    this.fetching++;
+    try {
+      return await download(address, path, { folder: downloadsFolder(home), name: await newFileName(queryOf(this.db)), maxMb: maxUploadMb, isAllowed: this.mayFetchFrom });
+    } finally { this.fetching--; }
   }
 
   /** Files that `work` makes stay only if it ends well. */
