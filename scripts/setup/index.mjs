@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from './build.mjs';
 import { alone } from './lock.mjs';
 import { nodeProgram } from './node.mjs';
 import { packages } from './packages.mjs';
 import { python } from './python.mjs';
-import { SetupError, step } from './step.mjs';
+import { root, SetupError, step } from './step.mjs';
 
 export const parts = { packages, python, build };
+/** What npm has installed from a package is built, and has its own packages. */
+const needed = () => (existsSync(join(root, 'package-lock.json')) ? Object.values(parts) : [python]);
 
 async function outOfDate(wanted) {
   const states = await Promise.all(wanted.map((part) => part.upToDate()));
@@ -21,7 +25,7 @@ async function inTurn(todo) {
  * @returns the Node to run Rungraph with
  * @throws SetupError that says what the user is to do
  */
-export async function setUp(wanted = Object.values(parts)) {
+export async function setUp(wanted = needed()) {
   if ((await outOfDate(wanted)).length) {
     await alone(async () => {
       // Whoever held the lock before may have done it all.

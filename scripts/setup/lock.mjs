@@ -1,14 +1,14 @@
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { root } from './step.mjs';
+import { state } from './step.mjs';
 
-const folder = join(root, '.setup');
+const folder = join(state, '.setup');
 const file = join(folder, 'lock');
 
 /** Runs `work` while no other set-up of this folder runs; the lock of a process that has died is taken over. */
 export async function alone(work) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (let told = false; !take(); await delay(200)) {
     const holder = read();
     if (holder === null) continue;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastLines, root, run, SetupError } from './step.mjs';
+import { lastLines, root, run, SetupError, state } from './step.mjs';
 
 const title = 'Python packages';
 const oldest = [3, 11], newest = [3, 14];
 const requirements = join(root, 'python/requirements.txt');
-const folder = join(root, '.venv');
+const folder = join(state, '.venv');
 const interpreter = join(folder, 'bin/python');
 const stamp = join(folder, '.stamp');
 const install = '-m pip install -r python/requirements.txt';

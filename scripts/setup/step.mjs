@@ -1,8 +1,23 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** Where the set-up keeps what it makes: the project folder, or the folder of the data where another user has installed us. */
+export const state = isWritable(root) ? root : resolve(process.env.RUNGRAPH_HOME || join(homedir(), '.rungraph'));
+
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A set-up that cannot go on; the message says what the user is to do. */
 export class SetupError extends Error {}

@@ -1,15 +1,11 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { FormattedExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Config } from '../core/config';
 import { createLogger } from '../core/logger';
-import { childEnvironment } from '../engine/child-environment';
-import { pythonInterpreter } from '../engine/python-path';
+import { exampleData } from './example-data';
 import { LiveBar } from './live-bar';
-import { projectFolder } from '../core/project';
 import { serve, type Serving } from './server';
 import { stopOnSignal } from './signals';
 
@@ -17,15 +13,27 @@ type Print = (line: string) => void;
 
 const WATCH = `subscription($id: ID!, $after: EventCursor) { datarunUpdated(id: $id, after: $after) { cursor kind
   datarun { status statusReason errorMessage progress { fraction done failed running total etaSeconds } bestClassifier { cvJudgmentMetric hyperpartition { method } } } } }`;
-const LEADERS = `query($id: ID!) { datarun(id: $id) { errorMessage leaderboard(first: 5) { id cvJudgmentMetric cvJudgmentMetricStdev testJudgmentMetric modelLocation hyperpartition { method } hyperparameters { name value } } } }`;
+const LEADERS = `query($id: ID!) { datarun(id: $id) { errorMessage leaderboard(first: 5) { id cvJudgmentMetric cvJudgmentMetricStdev testJudgmentMetric modelLocation modelUrl hyperpartition { method } hyperparameters { name value } } } }`;
 
 /** The main job from end to end, over the same sockets that every client uses. */
 export async function demo(config: Config, { exit, trials }: { exit: boolean; trials: number }, print: Print): Promise<void> {
   const log = createLogger(config.logLevel, 'demo', config);
-  const csv = await exampleData(config, 'breast_cancer');
+  const [csv] = await exampleData(config, join(config.startedIn, 'demos'), ['breast_cancer']);
   print(`Data set: ${csv} (scikit-learn's breast-cancer data)`);
   const told = stopOnSignal(log).then(() => 'told' as const);
   const serving = await serveSomewhere(config, log, print);
+  const showModel = ({ modelUrl, modelLocation }: { modelUrl: string; modelLocation: string }, run: string) => {
+    const token = config.auth === 'token' ? ` -H "Authorization: Bearer $(cat '${join(config.home, 'token')}')"` : '';
+    // With --exit there is nobody to ask any more, but the file stays.
+    const file = exit ? join(config.home, 'artefacts', modelLocation) : 'best.model';
+    print(`\nThe best model in Python (any environment with scikit-learn and pandas):`);
+    if (!exit) print(`  curl -o best.model${token} ${serving.url}${modelUrl}`);
+    print(`  import joblib, pandas as pd
+  model = joblib.load(${JSON.stringify(file)})
+  print(model.predict(pd.read_csv(${JSON.stringify(csv)}).drop(columns="class")))`);
+    if (!exit) print(`Or on this server:\n  curl${token} -H 'Content-Type: text/csv' --data-binary @${csv} ${serving.url}/api/dataruns/${run.replace('dr_', '')}/predict`);
+    print('');
+  };
   const search = async () => {
     const graph = client(serving);
     const { createDataset: dataset } = await graph.request('mutation($input: CreateDatasetInput!) { createDataset(input: $input) { id nExamples kClasses } }', { input: { trainPath: csv, classColumn: 'class', name: 'breast_cancer' } });
@@ -35,10 +43,7 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
     const { datarun } = await graph.request(LEADERS, { id: run.id });
     if (!datarun.leaderboard.length) throw new Error(`No classifier was completed: ${datarun.errorMessage}`);
     showLeaders(datarun.leaderboard, print);
-    print(`\nThe best model in Python (any environment with scikit-learn and pandas):
-  import joblib, pandas as pd
-  model = joblib.load(${JSON.stringify(join(config.home, 'artefacts', datarun.leaderboard[0].modelLocation))})
-  print(model.predict(pd.read_csv(${JSON.stringify(csv)}).drop(columns="class")))\n`);
+    showModel(datarun.leaderboard[0], run.id);
   };
   try {
     const searching = search();
@@ -53,13 +58,6 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
   } finally {
     await serving.stop();
   }
-}
-
-/** Writes one of scikit-learn's data sets into `demos/` and answers its path. */
-async function exampleData(config: Config, name: string): Promise<string> {
-  const pythonPath = join(projectFolder, 'python');
-  const { stdout } = await promisify(execFile)(pythonInterpreter(config), ['-m', 'rungraph_demos', join(config.startedIn, 'demos'), name], { env: childEnvironment(pythonPath), cwd: pythonPath });
-  return stdout.trim();
 }
 
 async function serveSomewhere(config: Config, log: ReturnType<typeof createLogger>, print: Print): Promise<Serving> {

@@ -2,8 +2,9 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Unavailable } from '../../core/errors';
+import { projectFolder } from '../../core/project';
 
 export interface Pages {
   /** Sends a page that the build has put into `dist/web`. @throws UNAVAILABLE when there was no build */
@@ -18,7 +19,7 @@ export const wantsPage = ({ method, headers }: FastifyRequest) => (method === 'G
 
 /** Our own pages and all they load, under `/static/`; they show no data, so they are open to everyone. */
 export async function addPages(app: FastifyInstance): Promise<Pages> {
-  const root = join(packageRoot(__dirname), 'dist', 'web');
+  const root = join(projectFolder, 'dist', 'web');
   const isBuilt = existsSync(root);
   if (isBuilt) {
     await app.register(async (scope) => {
@@ -34,8 +35,4 @@ export async function addPages(app: FastifyInstance): Promise<Pages> {
       return reply.type('text/html; charset=utf-8').header('content-security-policy', CONTENT_POLICY).send(await readFile(join(root, file), 'utf8'));
     },
   };
-}
-
-function packageRoot(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : packageRoot(dirname(folder));
 }
