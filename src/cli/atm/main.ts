@@ -16,7 +16,7 @@ import { tellUnused } from './unused-settings';
 type Flags = Record<string, any>;
 const LONGEST_WAIT_SECONDS = 86_400;
 
-// What loads the graph is imported where it is needed: `atm status` answers at once.
+// What loads the graph is required where it is needed: `atm status` answers at once.
 const program = createProgram('atm')
   .description("ATM's command line over Rungraph: the same data, server and workers as the command rungraph.")
   .version(version)
@@ -72,7 +72,7 @@ addFlags(stopFlags(startFlags(command('restart', 'Stops ATM and starts it again,
 addFlags(serverFlags(command('server', 'Serves the REST API in the foreground, without workers.')).option('--debug', 'log more'), 'sql').action(async (flags: Flags) => {
   const config = configOf({ ...flags, verbose: flags.verbose || Number(Boolean(flags.debug)) });
   await tellUnused(config, flags);
-  const { server } = await import('./server');
+  const { server } = require('./server') as typeof import('./server');
   await server(config, logOf(config, 'server'), Boolean(flags.debug), print);
 });
 addFlags(workerFlags(command('worker', 'Runs trials in the foreground until there are no dataruns any more.')), 'sql', 'aws', 'log')
@@ -81,23 +81,23 @@ addFlags(workerFlags(command('worker', 'Runs trials in the foreground until ther
   .action(async (flags: Flags) => {
     const config = configOf(flags);
     await tellUnused(config, flags);
-    const { worker } = await import('./worker');
+    const { worker } = require('./worker') as typeof import('./worker');
     await worker(config, logOf(config, 'worker'), { dataruns: flags.dataruns ?? null, totalSeconds: flags.totalTime ?? null, save: flags.save });
   });
-command('get_demos', 'Writes demo data sets to ./demos.').action(async (flags: Flags) => (await import('./demos')).getDemos(configOf(flags), print));
+command('get_demos', 'Writes demo data sets to ./demos.').action(async (flags: Flags) => (require('./demos') as typeof import('./demos')).getDemos(configOf(flags), print));
 command('download_demo', 'Writes the named demo data sets to ./demos.').argument('<names...>').option('--path <folder>', 'another folder')
-  .action(async (names: string[], flags: Flags) => (await import('./demos')).downloadDemo(configOf(flags), names, flags.path && resolve(flags.path), print));
+  .action(async (names: string[], flags: Flags) => (require('./demos') as typeof import('./demos')).downloadDemo(configOf(flags), names, flags.path && resolve(flags.path), print));
 addFlags(command('enter_data', 'Registers a data set and queues a datarun; no server is needed.'), 'sql', 'aws', 'dataset', 'log', 'run').action(async (flags: Flags, self: Command) => {
   const config = configOf(flags);
   await tellUnused(config, flags);
   const entry = await settingsFrom(['dataset', 'run'], flags);
   if (entry.dataset.train_path === undefined && entry.run.dataset_id === undefined) self.error("error: required option '--train-path <text>' not specified");
-  const { enterData } = await import('./enter-data');
+  const { enterData } = require('./enter-data') as typeof import('./enter-data');
   await enterData(config, logOf(config, 'enter_data'), entry, print);
 });
-command('make_config', 'Writes examples of the configuration files to ./config.').action(async () => (await import('./make-config')).makeConfig(print));
+command('make_config', 'Writes examples of the configuration files to ./config.').action(async () => (require('./make-config') as typeof import('./make-config')).makeConfig(print));
 workerFlags(pidFlag(program.command('daemon', { hidden: true }))).option('--no-server')
-  .action(async (flags: Flags) => (await import('./daemon')).backgroundDaemon(configOf({}), { pidFile: pidFileOf(flags), server: flags.server, workerFlags: flags.save ? [] : ['--no-save'] }));
+  .action(async (flags: Flags) => (require('./daemon') as typeof import('./daemon')).backgroundDaemon(configOf({}), { pidFile: pidFileOf(flags), server: flags.server, workerFlags: flags.save ? [] : ['--no-save'] }));
 
 if (process.argv.length > 2) runProgram(program);
 else program.outputHelp();

@@ -21,7 +21,7 @@ export async function start(config: Config, options: StartOptions, print: Print)
   if (!server && config.workers === 0) throw new Refusal('There is nothing to start: --no-server with 0 workers.');
   if (await pidFile.read()) return print('ATM is already running!');
   print('Starting ATM');
-  if (foreground) return (await import('./daemon')).runDaemon(config, options, (started) => { if (started === 'already running') print('ATM is already running!'); });
+  if (foreground) return (require('./daemon') as typeof import('./daemon')).runDaemon(config, options, (started) => { if (started === 'already running') print('ATM is already running!'); });
   if (await inBackground(config, options) === 'already running') print('ATM is already running!');
 }
 
