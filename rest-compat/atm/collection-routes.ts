@@ -11,6 +11,7 @@ import { models, type Model } from './models';
 import { CreateDatasetDocument } from './operations.generated';
 import { envelope, linkHeader, pagingOf, parameter } from './paging';
 import { serve } from './routes';
+import { onlyRow, searchedList, wholeList } from './search/list';
 import { datasetColumns, withRelations } from './wire';
 
 export interface RouteOptions {
@@ -49,11 +50,16 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl, storeUp
 
     serve(app, url, {
       GET: async (request, reply) => {
-        if (parameter(request.query, 'q') !== undefined) throw new Refused(400, 'The search parameter q is not supported yet; leave it out, or use the filters of /graphql.');
+        const client = graph(request), base = `${baseUrl(request)}${url}`, q = parameter(request.query, 'q');
+        const { read, window, single } = q === undefined ? wholeList(client, model) : searchedList(client, model, q);
+        if (single) {
+          const row = await onlyRow(read, window);
+          reply.header('location', `${base}/${row.number}`);
+          return document(request, reply, model, row);
+        }
         const paging = pagingOf(request.query);
-        const client = graph(request);
-        const found = await envelope(client, model, paging, async (page, size) => (await client.request(model.page, { page, size })).list);
-        reply.header('link', linkHeader(`${baseUrl(request)}${url}`, paging, found.total_pages));
+        const found = await envelope(client, model, paging, read, window);
+        reply.header('link', linkHeader(base, paging, found.total_pages));
         return sendJson(reply, 200, found);
       },
       ...(name === 'datasets' && {

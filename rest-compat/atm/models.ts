@@ -1,6 +1,8 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { GraphClient } from '../graph-client';
 import * as op from './operations.generated';
+import * as searchable from './search/columns';
+import type { Order, Where } from './search/conditions';
 import { classifierColumns, datarunColumns, datasetColumns, hyperpartitionColumns, withRelations, type Columns } from './wire';
 
 interface Numbered { number: number }
@@ -13,6 +15,9 @@ export interface Model<Row extends Numbered = Numbered> {
   readonly find: TypedDocumentNode<{ found: Row | null }, { number: number }>;
   /** In order of their number. */
   readonly page: PageOperation<Row>;
+  /** As asked for by `q`; what `columns` make of it fits. */
+  readonly search: PageOperation<Row, { where: Where; orderBy: Order[] }>;
+  readonly columns: searchable.Searchable;
   readonly relations: Readonly<Record<string, Relation<Row>>>;
   /** The documents of rows, with all relations one level deep, in a number of operations that does not grow with the number of rows. */
   documents(graph: GraphClient, rows: readonly Row[]): Promise<Columns[]>;
@@ -43,6 +48,8 @@ async function childrenOf<Node>(
 export const datasets: Model<op.DatasetColumnsFragment> = {
   find: op.DatasetDocument,
   page: op.DatasetPageDocument,
+  search: op.DatasetSearchDocument,
+  columns: searchable.datasets,
   relations: { dataruns: { many: true, model: () => dataruns, page: op.DatarunPageOfDatasetDocument } },
   async documents(graph, rows) {
     const runs = await childrenOf(graph, op.DatarunsOfDatasetsDocument, rows, (run) => run.dataset, datarunColumns);
@@ -53,6 +60,8 @@ export const datasets: Model<op.DatasetColumnsFragment> = {
 export const dataruns: Model<op.DatarunRowFragment> = {
   find: op.DatarunDocument,
   page: op.DatarunPageDocument,
+  search: op.DatarunSearchDocument,
+  columns: searchable.dataruns,
   relations: {
     dataset: { many: false, model: () => datasets, number: (row) => row.dataset.number },
     hyperpartitions: { many: true, model: () => hyperpartitions, page: op.HyperpartitionPageOfDatarunDocument },
@@ -70,6 +79,8 @@ export const dataruns: Model<op.DatarunRowFragment> = {
 export const hyperpartitions: Model<op.HyperpartitionRowFragment> = {
   find: op.HyperpartitionDocument,
   page: op.HyperpartitionPageDocument,
+  search: op.HyperpartitionSearchDocument,
+  columns: searchable.hyperpartitions,
   relations: {
     datarun: { many: false, model: () => dataruns, number: (row) => row.datarun.number },
     classifiers: { many: true, model: () => classifiers, page: op.ClassifierPageOfHyperpartitionDocument },
@@ -83,6 +94,8 @@ export const hyperpartitions: Model<op.HyperpartitionRowFragment> = {
 export const classifiers: Model<op.ClassifierRowFragment> = {
   find: op.ClassifierDocument,
   page: op.ClassifierPageDocument,
+  search: op.ClassifierSearchDocument,
+  columns: searchable.classifiers,
   relations: {
     datarun: { many: false, model: () => dataruns, number: (row) => row.datarun.number },
     hyperpartition: { many: false, model: () => hyperpartitions, number: (row) => row.hyperpartition.number },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { addedPaths, addedSchemas, ADDITIONS, formOfDataset } from './additions/openapi';
 import { kinds, type Field, type Kind } from './fields';
 import { newDataset, newRun } from './input';
-import { absent, answer, bad, idParameter, object, page, paging, ref, refusal, type Json } from './openapi-parts';
+import { absent, answer, bad, idParameter, object, paging, ref, refusal, type Json } from './openapi-parts';
+import { foundAnswers, searchParameter } from './search/openapi';
 
 const body = (schema: string, examples: Json, otherwise: Json = {}) => ({ required: true, content: { 'application/json': { schema: ref(schema), examples }, ...otherwise } });
 
@@ -36,7 +37,7 @@ function pathsOf(collection: string, { title, relations }: Kind): Json {
   const url = `/api/${collection}`, id = idParameter('id', `Id of the ${title}.`), tags = [title];
   const paths: Json = {
     [url]: {
-      get: { tags, operationId: `list${title}s`, summary: `All ${collection}, by id`, parameters: paging, responses: { 200: page(`${title}Page`), ...bad } },
+      get: { tags, operationId: `list${title}s`, summary: `All ${collection}, by id`, parameters: [...paging, searchParameter], responses: { ...foundAnswers(title), ...bad } },
     },
     [`${url}/{id}`]: {
       get: { tags, operationId: `get${title}`, summary: `One of the ${collection}`, parameters: [id], responses: { 200: answer(`The ${title}, with its relations one level deep.`, ref(title)), ...bad, ...absent } },
@@ -105,7 +106,7 @@ export function atmOpenApi(): { openapi: string; tags: { name: string; descripti
       schemas: {
         ...Object.assign({}, ...Object.values(kinds).map(schemasOf)) as Json,
         NewDataset: input(newDataset), NewRun: input(newRun), ...addedSchemas,
-        Message: { type: 'object', required: ['message'], properties: { message: { type: 'string' }, validation_errors: { type: 'string' } }, additionalProperties: false },
+        Message: { type: 'object', required: ['message'], properties: { message: { type: 'string' }, validation_errors: { type: 'string' }, reason: { type: 'string', description: 'What is wrong with a search.' } }, additionalProperties: false },
         Nothing: { type: 'object', description: 'Empty where an object is absent; has a message where the path itself is wrong.', properties: { message: { type: 'string' } }, additionalProperties: false },
         RunRefusal: object({ error: { type: 'string' }, message: { type: 'string', nullable: true }, status: { type: 'integer' } }),
       },

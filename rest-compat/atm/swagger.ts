@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kinds, type Field } from './fields';
 import { newDataset } from './input';
+import { searchParameter } from './search/openapi';
 
 type Json = Record<string, unknown>;
 
@@ -44,7 +45,10 @@ export function swagger(version: string, base: string): Json {
     paths[`/${name}`] = {
       get: {
         tags: [title], operationId: `list${title}s`, summary: `List ${name}`,
-        parameters: ['page', 'results_per_page'].map((parameter) => ({ name: parameter, in: 'query', type: 'integer', required: false })),
+        parameters: [
+          ...['page', 'results_per_page'].map((parameter) => ({ name: parameter, in: 'query', type: 'integer', required: false })),
+          { name: 'q', in: 'query', type: 'string', required: false, description: searchParameter.description },
+        ],
         responses: {
           200: {
             description: 'A page.',

@@ -13,13 +13,13 @@ export const moment = (text: string | null) => (text === null ? null : text.repl
 const lower = (name: string) => name.toLowerCase();
 
 /** A failed or cancelled run is over, and the old API has one word for that. */
-const datarunStatus: Record<RunStatus, 'pending' | 'running' | 'complete'> = {
+export const datarunStatus: Record<RunStatus, 'pending' | 'running' | 'complete'> = {
   PENDING: 'pending', ACCEPTED: 'pending', INITIALISING: 'pending', WAITING_ON_RESOURCE: 'pending',
   RUNNING: 'running', PAUSED: 'running', SUCCEEDED: 'complete', FAILED: 'complete', CANCELLED: 'complete',
 };
 /** What the old API knows of a trial that was stopped early is that it has no model; `error_message` says why. */
-const classifierStatus: Record<ClassifierStatus, 'running' | 'complete' | 'errored'> = { RUNNING: 'running', COMPLETE: 'complete', ERRORED: 'errored', STOPPED_EARLY: 'errored' };
-const hyperpartitionStatus: Record<HyperpartitionStatus, string> = { INCOMPLETE: 'incomplete', GRIDDING_DONE: 'gridding_done', ERRORED: 'errored' };
+export const classifierStatus: Record<ClassifierStatus, 'running' | 'complete' | 'errored'> = { RUNNING: 'running', COMPLETE: 'complete', ERRORED: 'errored', STOPPED_EARLY: 'errored' };
+export const hyperpartitionStatus: Record<HyperpartitionStatus, string> = { INCOMPLETE: 'incomplete', GRIDDING_DONE: 'gridding_done', ERRORED: 'errored' };
 
 export const datasetColumns = (row: DatasetColumnsFragment): Columns => ({
   class_column: row.classColumn,
