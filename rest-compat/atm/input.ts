@@ -4,7 +4,7 @@ import type { CreateDatasetInput, StartDatarunInput } from './operations.generat
 
 // These schemas are also printed into the OpenAPI document, hence the descriptions.
 
-const text = (about: string) => z.string().min(1).regex(/^[^\0]*$/, 'must not contain a NUL character').describe(about);
+const text = (about: string) => z.string().min(1).regex(/^[^\u0000]*$/, 'must not contain a NUL character').describe(about);
 /** Described only: the graph counts the characters, and says how many there may be. */
 const short = (maxLength: number, description: string) => text(description).meta({ maxLength });
 const count = (about: string) => z.int32().min(0).describe(about);
@@ -31,15 +31,15 @@ export const newRun = z.object({
   methods: z.array(text('Name of a method.')).max(100).describe('Methods to search; the default is logreg, dt and knn.').nullish(),
   priority: whole('Dataruns with a higher number go first.').nullish(),
   budget_type: choice('What ends the run.', 'none', 'classifier', 'walltime').nullish(),
-  budget: whole('Number of classifiers, or minutes when budget_type is walltime.').nullish(),
+  budget: whole('Number of classifiers, 1 to 100,000, or minutes when budget_type is walltime, 1 to 525,600.').nullish(),
   deadline: z.string().describe('`YYYY-MM-DD HH:MM` in UTC; makes the budget_type walltime.').nullish(),
   metric: choice('Metric to maximise.', 'accuracy', 'cohen_kappa', 'f1', 'roc_auc', 'ap', 'mcc', 'rank_accuracy', 'f1_micro', 'f1_macro', 'roc_auc_micro', 'roc_auc_macro').nullish(),
   score_target: choice('Which number of a classifier counts.', 'cv', 'test', 'mu_sigma').nullish(),
   tuner: choice('How values are picked.', 'uniform', 'gp', 'gp_ei', 'gp_eivel', 'gcp', 'gcp_ei').nullish(),
   selector: choice('How hyperpartitions are picked.', 'uniform', 'ucb1', 'bestk', 'bestkvel', 'purebestkvel', 'recentk', 'recentkvel', 'hieralg').nullish(),
-  r_minimum: whole('Complete classifiers a partition needs before the tuner models it.').nullish(),
-  k_window: whole('Scores that the *k* selectors look at.').nullish(),
-  gridding: whole('Points of the grid on each tunable; 0: no grid.').nullish(),
+  r_minimum: whole('Complete classifiers a partition needs before the tuner models it, 0 to 10,000.').nullish(),
+  k_window: whole('Scores that the *k* selectors look at, 1 to 1,000.').nullish(),
+  gridding: whole('Points of the grid on each tunable, 1 to 1,000; 0: no grid.').nullish(),
   early_stopping: z.boolean().meta({ 'x-addition': true }).describe('True: a trial ends after the fold that rules it out as the best; needs the score_target cv.').nullish(),
 });
 

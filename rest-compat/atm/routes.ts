@@ -3,6 +3,8 @@ import { Refused } from './errors';
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly HTTPMethods[];
+/** What a router also takes, and no route of this API is for. */
+const NEVER: readonly HTTPMethods[] = ['TRACE', 'QUERY'];
 
 /**
  * Serves a path with and without a trailing slash, HEAD with GET, OPTIONS with the list of methods, and 405 for all other methods.
@@ -20,14 +22,16 @@ export function serve(app: FastifyInstance, url: string, handlers: Partial<Recor
       method: 'OPTIONS', url: path,
       handler: (_request, reply) => reply.header('allow', allow).header('content-type', 'text/html; charset=utf-8').send(''),
     });
-    const others: HTTPMethods[] = METHODS.filter((method) => !handlers[method]);
+    const others: HTTPMethods[] = [...METHODS.filter((method) => !handlers[method]), ...NEVER];
     if (!handlers.GET) others.push('HEAD');
     app.route({
       method: others, url: path, exposeHeadRoute: false,
-      handler: (request, reply) => {
+      // Before the body is read: whatever is wrong with that, it is not what to say.
+      onRequest: async (request, reply) => {
         reply.header('allow', allow);
         throw new Refused(405, `${request.method} is not possible here; ${allow} are.`, 'MethodNotAllowed');
       },
+      handler: () => {},
     });
   }
 }

@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { interpreter, root } from '../python/trial-process';
 import { answerChecker, atmServer, startWorker, type AtmServer } from './support/atm-server';
+import { writeDemos } from './support/demos';
 
 // Every operation of the documentation page, sent as the page would send it: its examples, the defaults of its parameters.
 
@@ -13,9 +10,7 @@ let atm: AtmServer, document: { paths: Record<string, Record<string, Operation>>
 const check = answerChecker(), tried = new Set<string>();
 beforeAll(async () => {
   atm = await atmServer();
-  const made = spawnSync(interpreter, ['-m', 'rungraph_demos', join(atm.folder, 'demos'), 'breast_cancer'], { cwd: join(root, 'python'), encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(made.stderr);
-  atm.write('demos/pollution_1.csv', readFileSync(join(atm.folder, 'demos/breast_cancer.csv'), 'utf8'));
+  writeDemos(atm.folder);
   document = JSON.parse((await atm.get('/openapi.json')).text);
   operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })));
 }, 60_000);
