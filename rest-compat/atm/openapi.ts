@@ -70,6 +70,12 @@ const graphRefusals = (refused: (about: string) => Json) => ({
 
 const dataset = (file: string) => ({ class_column: 'class', train_path: `demos/${file}.csv` });
 
+/** In OpenAPI 3.0 a nullable enumeration lists null, too. */
+const input = (schema: z.ZodType) => z.toJSONSchema(schema, {
+  io: 'input', target: 'openapi-3.0',
+  override: ({ jsonSchema }) => { if (jsonSchema.nullable && jsonSchema.enum) jsonSchema.enum = [...new Set([...jsonSchema.enum, null])]; },
+});
+
 /** ATM's part of an OpenAPI 3.0 document: tags, paths and schemas. */
 export function atmOpenApi(): { openapi: string; tags: { name: string; description: string }[]; paths: Record<string, Json>; components: { schemas: Json } } {
   const paths = Object.assign({}, ...Object.entries(kinds).map(([name, kind]) => pathsOf(name, kind))) as Record<string, Json>;
@@ -97,7 +103,6 @@ export function atmOpenApi(): { openapi: string; tags: { name: string; descripti
     },
   };
   for (const [url, operations] of Object.entries(addedPaths)) paths[url] = { ...paths[url], ...operations };
-  const input = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'openapi-3.0' });
   return {
     openapi: '3.0.3',
     tags: [...Object.values(kinds).map(({ title, about }) => ({ name: title, description: about })), ADDITIONS],
