@@ -2,14 +2,18 @@ import 'reflect-metadata';
 import type { Command } from 'commander';
 import { readConfig, settings, type Config } from '../core/config';
 import { createLogger } from '../core/logger';
-import { demo } from './demo';
-import { doctor } from './doctor';
 import { version } from '../core/project';
 import { createProgram, print, runProgram, wholeNumber } from './program';
-import { server } from './server';
-import { worker } from './worker';
 
 type Flags = Partial<Record<keyof typeof settings, unknown>>;
+
+// Each command is required where it is carried out: a worker has no use for the server's packages, nor the time to load them.
+const commands = {
+  server: () => (require('./server') as typeof import('./server')).server,
+  worker: () => (require('./worker') as typeof import('./worker')).worker,
+  doctor: () => (require('./doctor') as typeof import('./doctor')).doctor,
+  demo: () => (require('./demo') as typeof import('./demo')).demo,
+};
 
 const program = createProgram('rungraph')
   .description('One live GraphQL graph over machine-learning runs.')
@@ -23,17 +27,17 @@ function command(name: string, about: string, flags: Partial<Record<keyof typeof
 }
 
 command('server', 'Serves the graph and the REST APIs, with workers beside it.', { host: '--host <address>', port: '--port <number>', home: '--home <folder>', workers: '--workers <number>', insecure: '--insecure' })
-  .action((flags: Flags) => run(flags, (config) => server(config, createLogger(config.logLevel, 'server', config), print)));
+  .action((flags: Flags) => run(flags, (config) => commands.server()(config, createLogger(config.logLevel, 'server', config), print)));
 command('worker', 'Runs trials until it is told to stop.', { home: '--home <folder>', slots: '--slots <number>' })
   .option('--grace <seconds>', 'how long a trial may go on when the worker is told to stop; then it is put back', wholeNumber(0, 3600), 10)
   .option('--no-save', 'keep scores only, no models and metrics files')
-  .action(({ grace, save, ...flags }: Flags & { grace: number; save: boolean }) => run(flags, (config) => worker(config, createLogger(config.logLevel, 'worker', config), { graceMs: grace * 1000, save })));
+  .action(({ grace, save, ...flags }: Flags & { grace: number; save: boolean }) => run(flags, (config) => commands.worker()(config, createLogger(config.logLevel, 'worker', config), { graceMs: grace * 1000, save })));
 command('doctor', 'Tells what works here, what does not, and every setting.', { home: '--home <folder>' })
-  .action((flags: Flags) => run(flags, async (config) => { if (!(await doctor(config, print))) process.exitCode = 1; }));
+  .action((flags: Flags) => run(flags, async (config) => { if (!(await commands.doctor()(config, print))) process.exitCode = 1; }));
 command('demo', 'Searches a classifier for the breast-cancer data of scikit-learn, live.', { port: '--port <number>', home: '--home <folder>' })
   .option('--exit', 'end when the search has ended, instead of staying up')
   .option('--trials <number>', 'how many classifiers to try', wholeNumber(1, 99_999), 30)
-  .action(({ exit, trials, ...flags }: Flags & { exit?: boolean; trials: number }) => run({ workers: 2, logLevel: process.env.RUNGRAPH_LOG_LEVEL ?? 'warn', ...flags }, (config) => demo(config, { exit: Boolean(exit), trials }, print)));
+  .action(({ exit, trials, ...flags }: Flags & { exit?: boolean; trials: number }) => run({ workers: 2, logLevel: process.env.RUNGRAPH_LOG_LEVEL ?? 'warn', ...flags }, (config) => commands.demo()(config, { exit: Boolean(exit), trials }, print)));
 
 async function run(flags: Flags, work: (config: Config) => Promise<void>): Promise<void> {
   await work(readConfig(flags));
