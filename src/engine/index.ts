@@ -3,3 +3,6 @@ export { PythonProcess, type PythonProcessOptions, type RequestOptions } from '.
 export type { Note } from './python-child';
 export { TrialFailure, type TrialFailureKind } from './trial-failure';
 export type * from './protocol';
+export * from './executor';
+export * from './local';
+export * from './logs';

@@ -1,0 +1,111 @@
+"""What runs below a process, what it uses, and its end: from Linux's /proc, elsewhere from `ps`."""
+
+import os
+import signal
+import subprocess
+from typing import Iterable, NamedTuple
+
+from .kernel import ON_LINUX
+
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_HAS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
+
+
+class Usage(NamedTuple):
+    cpu_seconds: float
+    memory_bytes: int
+
+
+def _read(path: str) -> bytes:
+    """Empty for a process that has ended meanwhile."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _stat(pid: int) -> list:
+    """The fields after the name of the program, which may itself hold blanks and brackets."""
+    return _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
+
+
+def children(pid: int) -> list:
+    """Children of a process, ended ones that nobody has waited for included."""
+    if not _HAS_CHILDREN:
+        return [child for child, parent in _parents().items() if parent == pid]
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
+    return [int(child) for thread in threads for child in _read(f"/proc/{pid}/task/{thread}/children").split()]
+
+
+def _parents() -> dict:
+    if not ON_LINUX:
+        return {pid: parent for pid, parent, _, _ in _ps()}
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return {pid: int(fields[1]) for pid, fields in ((pid, _stat(pid)) for pid in pids) if fields}
+
+
+def descendants(pid: int) -> list:
+    """Everything below a process, without itself."""
+    if _HAS_CHILDREN:
+        found = children(pid)
+        for each in found:
+            found.extend(children(each))
+        return found
+    parents = _parents()
+    found = [pid]
+    for each in found:
+        found.extend(child for child, parent in parents.items() if parent == each)
+    return found[1:]
+
+
+def usage(pids: Iterable) -> Usage:
+    """Processor time, that of ended children included, and resident memory; shared pages count once for each process."""
+    if not ON_LINUX:
+        wanted = set(pids)
+        rows = [row for row in _ps() if row[0] in wanted]
+        return Usage(sum(row[3] for row in rows), sum(row[2] for row in rows))
+    cpu = memory = 0
+    for pid in pids:
+        fields = _stat(pid)
+        if fields:
+            cpu += sum(int(ticks) for ticks in fields[11:15])
+            memory += int(fields[21])
+    return Usage(cpu / _TICK, memory * _PAGE)
+
+
+def proportional_bytes(pids: Iterable) -> int:
+    """Resident memory with shared pages counted once for all; slower than `usage`."""
+    total = 0
+    for pid in pids:
+        for line in _read(f"/proc/{pid}/smaps_rollup").splitlines():
+            if line.startswith(b"Pss:"):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def _ps() -> list:
+    """(pid, parent, resident bytes, processor seconds) of all processes, where there is no /proc."""
+    text = subprocess.run(["ps", "-axo", "pid=,ppid=,rss=,time="], stdout=subprocess.PIPE, check=True).stdout.decode()
+    rows = []
+    for pid, parent, kilobytes, spent in (line.split(None, 3) for line in text.splitlines()):
+        seconds = 0.0
+        for part in spent.replace("-", ":").split(":"):
+            seconds = seconds * 60 + float(part)
+        rows.append((int(pid), int(parent), int(kilobytes) * 1024, seconds))
+    return rows
+
+
+def send(pids: Iterable, number: int) -> None:
+    """Signals each process; one that has ended already, or that changed its user, is no error."""
+    for pid in pids:
+        try:
+            os.kill(pid, number)
+            if number == signal.SIGTERM:
+                os.kill(pid, signal.SIGCONT)  # a stopped process acts on nothing but this and SIGKILL
+        except (ProcessLookupError, PermissionError):
+            pass

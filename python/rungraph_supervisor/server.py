@@ -1,0 +1,282 @@
+"""Forks a supervisor for each task, passes orders and events on, and ends everything when the engine is gone or silent."""
+
+import os
+import select
+import signal
+import sys
+import time
+import traceback
+
+from .kernel import adopt_orphans, now
+from .lines import LineReader, line
+from .log_writer import mark_end
+from .processes import children, send
+from .supervisor import Supervisor
+
+LEASE_SECONDS = 10.0  # the queue gives the work of a silent worker to another one after 12 seconds
+EXIT_SECONDS = 5.0
+MOST_PENDING = 4 << 20
+
+
+class Supervised:
+    """What the server knows of one task."""
+
+    def __init__(self, task: dict, gang: "Gang", pid: int, orders: int, reports: int) -> None:
+        self.id, self.log_folder = task["id"], task["logFolder"]
+        self.gang, self.pid, self.orders = gang, pid, orders
+        self.reports = LineReader(reports)
+        self.told_end = self.exited = False
+
+
+class Gang:
+    """Tasks that start together: each is prepared before the first starts, and no start is told before all have started."""
+
+    def __init__(self) -> None:
+        self.members = []
+        self.prepared = self.started = 0
+        self.held = []
+        self.fault = None
+
+    @property
+    def is_started(self) -> bool:
+        return self.started == len(self.members)
+
+
+class Server:
+    def __init__(self, requests: int, events: int) -> None:
+        self._requests = LineReader(requests)
+        self._events = events
+        self._pending = bytearray()
+        self._tasks = {}
+        self._by_fd = {}
+        self._poll = select.poll()
+        self._wakeup, self._wakeup_write = os.pipe()
+        self._heard = time.monotonic()
+        self._lease_over = False
+        self._closing_since = None
+        self._sweeping = False
+
+    def run(self) -> None:
+        adopt_orphans()
+        os.set_blocking(self._events, False)
+        os.set_blocking(self._wakeup_write, False)
+        signal.set_wakeup_fd(self._wakeup_write, warn_on_full_buffer=False)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        self._poll.register(self._requests.fd, select.POLLIN)
+        self._poll.register(self._wakeup, select.POLLIN)
+        self._say({"event": "ready"})
+        while not self._is_done():
+            ready = self._poll.poll(5 if self._sweeping else 1000)
+            self._check_lease()
+            for fd, _ in ready:
+                self._attend(fd)
+            self._settle_lost()
+
+    def _attend(self, fd: int) -> None:
+        if fd == self._wakeup:
+            if set(os.read(fd, 4096)) & {signal.SIGTERM, signal.SIGINT}:
+                self._close()
+            self._reap()
+        elif fd == self._events:
+            self._flush()
+        elif fd == self._requests.fd:
+            messages = self._requests.read()
+            if messages is None:
+                self._poll.unregister(fd)
+                self._close()
+            for message in messages or []:
+                self._heard = time.monotonic()
+                self._lease_over = False
+                self._carry_out(message)
+        elif fd in self._by_fd:
+            self._hear(self._by_fd[fd])
+
+    # --- the engine
+
+    def _carry_out(self, message: dict) -> None:
+        if message["op"] == "beat":
+            self._say({"event": "beat"})
+        elif message["op"] == "start":
+            gang = Gang()
+            gang.members += [self._fork(task, gang) for task in message["tasks"]]
+        elif message["op"] == "stop" and message["id"] in self._tasks:
+            self._order(self._tasks[message["id"]], {"op": "stop", "graceMs": message["graceMs"]})
+
+    def _check_lease(self) -> None:
+        if not self._lease_over and time.monotonic() - self._heard > LEASE_SECONDS:
+            self._lease_over = True
+            self._kill_all(f"The worker was silent for {LEASE_SECONDS:g} seconds.")
+
+    def _close(self) -> None:
+        if self._closing_since is None:
+            self._closing_since = time.monotonic()
+            self._kill_all("The worker ended.")
+
+    def _kill_all(self, message: str) -> None:
+        for task in self._tasks.values():
+            self._order(task, {"op": "kill", "message": message})
+
+    def _is_done(self) -> bool:
+        if self._closing_since is None:
+            return False
+        if self._tasks and time.monotonic() - self._closing_since > EXIT_SECONDS:
+            send([task.pid for task in self._tasks.values() if not task.exited], signal.SIGKILL)
+        return not self._tasks and not self._sweeping
+
+    def _say(self, message: dict) -> None:
+        # An engine that is stopped reads nothing. Its samples can be spared; nothing may keep us from watching the lease.
+        if len(self._pending) > MOST_PENDING and message["event"] == "sample":
+            return
+        self._pending += line(message)
+        self._flush()
+
+    def _flush(self) -> None:
+        try:
+            while self._pending:
+                del self._pending[:os.write(self._events, self._pending)]
+            self._poll_events(0)
+        except BlockingIOError:
+            self._poll_events(select.POLLOUT)
+        except OSError:
+            self._pending.clear()  # the engine is gone; its request stream says so too
+            self._poll_events(0)
+
+    def _poll_events(self, mask: int) -> None:
+        try:
+            if mask:
+                self._poll.register(self._events, mask)
+            else:
+                self._poll.unregister(self._events)
+        except KeyError:
+            pass
+
+    # --- the supervisors
+
+    def _fork(self, task: dict, gang: Gang) -> Supervised:
+        orders_read, orders_write = os.pipe()
+        reports_read, reports_write = os.pipe()
+        server = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._be_supervisor(task, server, orders_read, reports_write)
+        os.close(orders_read)
+        os.close(reports_write)
+        supervised = Supervised(task, gang, pid, orders_write, reports_read)
+        self._tasks[task["id"]] = self._by_fd[reports_read] = supervised
+        self._poll.register(reports_read, select.POLLIN)
+        return supervised
+
+    def _be_supervisor(self, task: dict, server: int, orders: int, reports: int) -> None:
+        """In the new process, which keeps the stream of events open: it ends for the engine when no supervisor is left."""
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            kept = {orders, reports, self._events, 1, 2}
+            for fd in [self._requests.fd, self._wakeup, self._wakeup_write, *(each.orders for each in self._tasks.values()), *self._by_fd]:
+                if fd not in kept:
+                    os.close(fd)
+            os.open(os.devnull, os.O_RDONLY)  # takes the place of the requests on file descriptor 0
+
+            def report(message: dict) -> None:
+                try:
+                    os.write(reports, line({**message, "id": task["id"]}))
+                except BrokenPipeError:
+                    pass  # the server is gone; what is left is to end the task
+
+            Supervisor(task, orders, report).run(server)
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _order(self, task: Supervised, message: dict) -> None:
+        try:
+            os.write(task.orders, line(message))
+        except BrokenPipeError:
+            pass  # it has just ended, and says so itself
+
+    def _hear(self, task: Supervised) -> None:
+        messages = task.reports.read()
+        if messages is None:
+            self._poll.unregister(task.reports.fd)
+            del self._by_fd[task.reports.fd]
+            os.close(task.reports.fd)
+            os.close(task.orders)
+            task.orders = -1
+            if task.told_end:
+                self._tasks.pop(task.id)
+            else:
+                self._sweeping = True
+            return
+        for message in messages:
+            self._hear_one(task, message)
+
+    def _hear_one(self, task: Supervised, message: dict) -> None:
+        gang, event = task.gang, message["event"]
+        if event == "prepared":
+            gang.prepared += 1
+            if gang.prepared == len(gang.members) and not gang.fault:
+                self._order_all(gang, {"op": "go"})
+            return
+        if event == "started":
+            gang.started += 1
+        elif event == "ended":
+            task.told_end = True
+            if not gang.is_started and not gang.fault and message["reason"] != "EXITED":
+                gang.fault = f"Another task that starts with it did not start: {message['message']}"
+                self._order_all(gang, {"op": "abort", "message": gang.fault})
+        gang.held.append(message)
+        if gang.is_started:
+            self._release(gang)
+        elif gang.fault:
+            gang.held = [each for each in gang.held if each["event"] == "ended"]
+            for each in gang.held:
+                if each["reason"] == "EXITED":  # it was quicker than the failure of the other one
+                    each.update(reason="FAILED_TO_START", message=gang.fault)
+            self._release(gang)
+
+    def _release(self, gang: Gang) -> None:
+        held, gang.held = gang.held, []
+        for message in held:
+            self._say(message)
+
+    def _order_all(self, gang: Gang, message: dict) -> None:
+        for each in gang.members:
+            if not each.told_end and each.orders != -1:
+                self._order(each, message)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            for task in self._tasks.values():
+                if task.pid == pid:
+                    task.exited = True
+
+    def _settle_lost(self) -> None:
+        """A supervisor that ended without a report left its task to us, who adopt orphans: that is ended first."""
+        if not self._sweeping:
+            return
+        self._reap()
+        supervisors = {task.pid for task in self._tasks.values()}
+        orphans = [pid for pid in children(os.getpid()) if pid not in supervisors]
+        send(orphans, signal.SIGKILL)
+        lost = [task for task in self._tasks.values() if task.exited and task.orders == -1]
+        if orphans or not lost:
+            self._sweeping = bool(orphans) or any(task.orders == -1 for task in self._tasks.values())
+            return
+        for task in lost:
+            del self._tasks[task.id]
+            at = now()
+            mark_end(task.log_folder, at, "LOST")
+            self._hear_one(task, {
+                "event": "ended", "id": task.id, "reason": "LOST", "message": "The process that supervised it ended.", "exitCode": None, "signal": None,
+                "startedAt": None, "finishedAt": at, "userSeconds": 0, "systemSeconds": 0, "maxMemoryBytes": None,
+            })

@@ -1,0 +1,2 @@
+export { LocalExecutor, limits, type LocalExecutorOptions } from './local-executor';
+export { isolationReport } from './isolation';

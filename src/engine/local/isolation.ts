@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdtempSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, sep } from 'node:path';
+import { programPath } from '../child-environment';
+import type { Enforcement } from '../executor';
+
+/** Of /etc only what programs need to resolve names and load libraries; the rest may hold secrets. */
+const ETC = ['passwd', 'group', 'hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'services', 'protocols', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'mime.types', 'alternatives', 'ssl', 'pki', 'ca-certificates', 'fonts', 'R', 'OpenCL', 'matplotlibrc'];
+const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store'];
+
+export interface Bwrap { program: string; version: string }
+export interface IsolationPlan { bwrap: string; arguments: string[]; afterTmp: string[] }
+
+/** Builds the view that an isolated task has of the machine. */
+export class Isolation {
+  constructor(private readonly bwrap: Bwrap, private readonly interpreter: string, private readonly readable: string[], private readonly hidden: string[]) {}
+
+  /** @param folder the only place, besides its own /tmp, where the task may write */
+  plan(folder: string, readable: string[] = []): IsolationPlan {
+    return {
+      bwrap: this.bwrap.program,
+      arguments: ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-cgroup-try', '--die-with-parent', '--cap-drop', 'ALL', ...this.system(), '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--tmpfs', '/run'],
+      // What is bound last lies on top: ours is hidden before the task's own folders appear, some of which may lie inside of it.
+      afterTmp: [
+        ...this.readable.flatMap((path) => ['--ro-bind-try', path, path]),
+        ...this.hidden.flatMap((path) => this.isVisible(path) ? ['--tmpfs', path] : []),
+        ...readable.flatMap((path) => ['--ro-bind', path, path]),
+        '--bind', folder, folder,
+      ],
+    };
+  }
+
+  private system(): string[] {
+    const roots = SYSTEM.flatMap((path) => {
+      const facts = lstatSync(path, { throwIfNoEntry: false });
+      if (!facts) return [];
+      return facts.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
+    });
+    return [...roots, ...ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]), ...pythonFolders(this.interpreter).flatMap((path) => ['--ro-bind', path, path])];
+  }
+
+  /** Whether a folder would show through one of those that every task sees. */
+  private isVisible(path: string): boolean {
+    return existsSync(path) && [...SYSTEM, ...pythonFolders(this.interpreter), ...this.readable].some((root) => path === root || path.startsWith(root + sep));
+  }
+}
+
+/** The environment of the interpreter and the installation behind it; nothing for a program that is no Python of its own folder. */
+function pythonFolders(interpreter: string): string[] {
+  if (!interpreter.includes(sep)) return [];
+  return [...new Set([interpreter, realpathSync(interpreter)].map((path) => dirname(dirname(path))))].filter((path) => path !== '/' && !SYSTEM.includes(path));
+}
+
+let verdict: Bwrap | string | undefined;
+
+/** The bwrap that works here, or why there is none: tried by running something in it, once a process. */
+export const findBwrap = (): Bwrap | string => (verdict ??= tryBwrap(programPath()));
+
+function tryBwrap(path: string): Bwrap | string {
+  if (process.platform !== 'linux') return 'bubblewrap exists on Linux only';
+  const program = path.split(delimiter).map((folder) => join(folder, 'bwrap')).find((file) => existsSync(file));
+  if (!program) return 'bwrap is not installed; on Debian and Ubuntu: apt-get install bubblewrap';
+  const folder = mkdtempSync(join(tmpdir(), 'rungraph-isolation-'));
+  try {
+    const version = execFileSync(program, ['--version'], { encoding: 'utf8', env: {} }).trim();
+    const { arguments: args, afterTmp } = new Isolation({ program, version }, '', [], []).plan(folder);
+    execFileSync(program, [...args, ...afterTmp, '--chdir', folder, '--', '/bin/sh', '-c', 'echo $$ > tried && test $$ -lt 10'], { env: {}, timeout: 10_000, stdio: 'pipe', encoding: 'utf8' });
+    return { program, version };
+  } catch (error) {
+    const words = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
+    return `bwrap does not work here (${words.split('\n').at(-1)}); it needs unprivileged user namespaces`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function isolationReport(): Enforcement<'bwrap' | 'none'> {
+  const bwrap = findBwrap();
+  return typeof bwrap === 'string'
+    ? { how: 'none', why: `${bwrap}. Tasks run as the user who runs the worker, with that user's rights.` }
+    : { how: 'bwrap', why: `${bwrap.version}: a task writes in its folder and its own /tmp, and sees the system's programs, the Python environment and its processes; the network is shared.` };
+}

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { totalmem } from 'node:os';
+import { BadInput, Unavailable } from '../../core/errors';
+import type { Logger } from '../../core/logger';
+import type { Capacity, Executor, Handle, Limits, SubmitOptions, Task } from '../executor';
+import { endLog } from '../logs/end-log';
+import { allowedCores, CoreMap } from './core-map';
+import { findBwrap, Isolation, isolationReport } from './isolation';
+import { LocalHandle } from './local-handle';
+import { ResourcePool } from './resource-pool';
+import { checkTask, cpuOf, orderOf, shareOf } from './task-order';
+import { TaskServer, type TaskEvent } from './task-server';
+
+export interface LocalExecutorOptions {
+  /** any Python from 3.9 on; its folder comes first on the PATH of tasks */
+  interpreter: string;
+  /** absolute path of our folder python/ */
+  pythonPath: string;
+  log: Logger;
+  /** what all tasks together may take; the machine's cores and memory and 100 tasks where absent */
+  capacity?: Partial<Capacity>;
+  /** false runs tasks without isolation even where it works */
+  isolate?: boolean;
+  /** absolute; what every isolated task may read besides the system and Python */
+  readable?: string[];
+  /** absolute; what no isolated task may see, e.g. our data folder */
+  hidden?: string[];
+}
+
+interface Running { task: Task; handle: LocalHandle; server: TaskServer }
+
+/** Runs tasks on this machine, each under a supervisor process in Python. */
+export class LocalExecutor implements Executor {
+  private readonly pool: ResourcePool;
+  private readonly cores = new CoreMap();
+  private readonly running = new Map<string, Running>();
+  private readonly stopping = new AbortController();
+  private server: TaskServer | null = null;
+  private isolation: Isolation | null = null;
+  private enforced: Limits | null = null;
+
+  constructor(private readonly options: LocalExecutorOptions) {
+    this.pool = new ResourcePool({ cpus: allowedCores().length, memoryBytes: totalmem(), gpus: 0, tasks: 100, ...options.capacity });
+  }
+
+  async start(): Promise<void> {
+    const { isolate = true, interpreter, readable = [], hidden = [] } = this.options;
+    const bwrap = findBwrap();
+    this.isolation = isolate && typeof bwrap !== 'string' ? new Isolation(bwrap, interpreter, readable, hidden) : null;
+    this.enforced = limits(isolate);
+    await this.warmServer().ready.catch((error: Error) => { throw new Unavailable(error.message, { cause: error }); });
+  }
+
+  capacity(): Capacity {
+    return this.pool.capacity;
+  }
+
+  limits(): Limits {
+    if (!this.enforced) throw new Error('The engine has not been started.');
+    return this.enforced;
+  }
+
+  async submit(tasks: Task[], { signal, onWaiting }: SubmitOptions = {}): Promise<Handle[]> {
+    if (!tasks.length) throw new BadInput('There is no task to start.');
+    for (const task of tasks) checkTask(task);
+    const share = shareOf(tasks);
+    await this.pool.take(share, { signal: signal ? AbortSignal.any([signal, this.stopping.signal]) : this.stopping.signal, onWaiting });
+    const ids = tasks.map(({ id }) => id);
+    const twice = ids.find((id, at) => this.running.has(id) || ids.indexOf(id) !== at);
+    if (twice) {
+      this.pool.release(share);
+      throw new BadInput(`There is a task ${twice} already.`);
+    }
+    const handles = this.send(tasks);
+    void Promise.all(handles.map(({ ended }) => ended)).then(() => this.pool.release(share));
+    return handles;
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.stopping.abort(new Unavailable('The engine was stopped.'));
+    await Promise.all([...this.running.values()].map(({ handle }) => handle.stop(graceMs)));
+    await this.server?.close();
+  }
+
+  private send(tasks: Task[]): LocalHandle[] {
+    const server = this.warmServer();
+    const orders = tasks.map((task) => {
+      const cores = this.cores.take(cpuOf(task));
+      const handle = new LocalHandle(task.id, (graceMs) => server.send({ op: 'stop', id: task.id, graceMs }));
+      this.running.set(task.id, { task, handle, server });
+      void handle.ended.then(() => { this.running.delete(task.id); this.cores.release(cores, cpuOf(task)); });
+      return { handle, order: orderOf(task, { interpreter: this.options.interpreter, isolation: this.isolation, cores, sampleMemory: true }) };
+    });
+    server.send({ op: 'start', tasks: orders.map(({ order }) => order) });
+    return orders.map(({ handle }) => handle);
+  }
+
+  private hear(event: TaskEvent): void {
+    this.running.get(event.id)?.handle.hear(event);
+  }
+
+  private warmServer(): TaskServer {
+    if (this.server?.usable) return this.server;
+    const { interpreter, pythonPath, log } = this.options;
+    const server = new TaskServer({ interpreter, pythonPath, log, onEvent: (event) => this.hear(event) });
+    this.server = server;
+    void server.ended.then(() => this.outlive(server));
+    return server;
+  }
+
+  /** Its tasks are over with a server. */
+  private async outlive(server: TaskServer): Promise<void> {
+    for (const { task, handle } of [...this.running.values()].filter((each) => each.server === server)) {
+      await endLog(task.logFolder).catch((error: Error) => this.options.log.warn({ err: error, task: task.id }, 'the end of a log could not be marked'));
+      handle.lose('The process that starts tasks ended.');
+    }
+    if (server !== this.server || this.stopping.signal.aborted) return;
+    this.options.log.warn({ pid: server.pid }, 'the task server ended; starting another');
+    await delay(200, undefined, { ref: false });
+    if (!this.stopping.signal.aborted) this.warmServer();
+  }
+}
+
+/** What is kept here, and how; the same for `doctor`, the README and every pod. */
+export function limits(isolate = true): Limits {
+  const onLinux = process.platform === 'linux';
+  return {
+    cpu: onLinux ? { how: 'affinity', why: 'a task is bound to as many cores as it asks for, rounded up; libraries are told by OMP_NUM_THREADS and its like' }
+      : { how: 'none', why: 'only Linux binds tasks to cores; libraries are told by OMP_NUM_THREADS and its like' },
+    memory: onLinux ? { how: 'sampled', why: 'resident memory of the process tree is looked at ten times a second; a task above its limit is killed, which a very quick one may exceed for a moment' }
+      : { how: 'sampled', why: 'resident memory is looked at by means of ps' },
+    isolation: isolate ? isolationReport() : { how: 'none', why: 'it is switched off by the configuration. Tasks run as the user who runs the worker, with that user\'s rights.' },
+  };
+}

@@ -1,0 +1,119 @@
+import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HEADER_BYTES, LONGEST_TEXT, recordAt, type LogRecord } from './record';
+
+const WINDOW = 2 * (HEADER_BYTES + LONGEST_TEXT);
+
+export interface Placed { position: number; record: LogRecord }
+
+/** Positions at which the files of a log begin, in rising order; none for a log that has not begun. */
+export async function filePositions(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch(absent(() => [] as string[]));
+  return names.flatMap((name) => /^(\d{16,})\.log$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+}
+
+/** All whole records of the file that begins at `position`; none if it is gone. */
+export async function recordsOfFile(folder: string, position: number): Promise<Placed[]> {
+  return parse(await readFile(pathOf(folder, position)).catch(absent(() => Buffer.alloc(0))), position);
+}
+
+export async function isEnded(folder: string): Promise<boolean> {
+  return readFile(join(folder, 'end')).then(() => true, absent(() => false));
+}
+
+/** Reads the records of a log from a position on, across its files; what was dropped in between is counted and skipped. */
+export class LogFiles {
+  private file: { handle: FileHandle; begins: number } | null = null;
+  private textOffset: number | null = null;
+
+  /** @param position of a record, or anywhere inside of one */
+  constructor(private readonly folder: string, private at: number) {}
+
+  get position(): number {
+    return this.at;
+  }
+
+  /** Goes on from another place. */
+  async moveTo(position: number): Promise<void> {
+    if (position === this.at) return;
+    await this.close();
+    this.at = position;
+    this.textOffset = null;
+  }
+
+  async close(): Promise<void> {
+    await this.file?.handle.close();
+    this.file = null;
+  }
+
+  /** The next records, whole and in order; none when there are no more at present. `droppedBytes` of output lay before them. */
+  async next(): Promise<{ records: Placed[]; droppedBytes: number }> {
+    if (!this.file && !await this.find()) return { records: [], droppedBytes: 0 };
+    let records = await this.window();
+    if (!records.length && await this.enter(this.at)) records = await this.window();
+    let missing = 0;
+    if (!records.length) {
+      const after = (await filePositions(this.folder)).find((begins) => begins > this.at);
+      if (after === undefined) return { records, droppedBytes: 0 };
+      // The last record of the file may have been written between the two looks.
+      records = await this.window();
+      if (!records.length) {
+        missing = after - this.at;
+        if (!await this.enter(after)) return this.next();
+        this.at = after;
+        records = await this.window();
+        if (!records.length) return { records, droppedBytes: this.textOffset === null ? missing : 0 };
+      }
+    }
+    const first = records[0]!.record, last = records.at(-1)!;
+    const droppedBytes = this.textOffset === null ? missing : first.textOffset - this.textOffset;
+    this.textOffset = last.record.textOffset + last.record.text.length;
+    this.at = last.position + HEADER_BYTES + last.record.text.length;
+    return { records, droppedBytes };
+  }
+
+  /** Opens the file that holds the position, and goes back to the start of the record there. */
+  private async find(): Promise<boolean> {
+    const begins = (await filePositions(this.folder)).findLast((each) => each <= this.at);
+    if (begins === undefined || !await this.enter(begins)) return false;
+    if ((await this.window()).length) return true;
+    const inside = (await recordsOfFile(this.folder, begins)).find(({ position, record }) => this.at < position + HEADER_BYTES + record.text.length);
+    if (inside) this.at = inside.position;
+    return true;
+  }
+
+  private async enter(begins: number): Promise<boolean> {
+    if (this.file?.begins === begins) return false;
+    const handle = await open(pathOf(this.folder, begins)).catch(absent(() => null));
+    if (!handle) return false;
+    await this.close();
+    this.file = { handle, begins };
+    return true;
+  }
+
+  private async window(): Promise<Placed[]> {
+    const { handle, begins } = this.file!;
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(WINDOW), 0, WINDOW, this.at - begins);
+    return parse(buffer.subarray(0, bytesRead), this.at);
+  }
+}
+
+function parse(bytes: Buffer, begins: number): Placed[] {
+  const found: Placed[] = [];
+  for (let at = 0; ;) {
+    const record = recordAt(bytes, at);
+    if (!record) return found;
+    found.push({ position: begins + at, record });
+    at += HEADER_BYTES + record.text.length;
+  }
+}
+
+const pathOf = (folder: string, position: number) => join(folder, `${String(position).padStart(16, '0')}.log`);
+
+/** What a missing file or folder means; other failures are thrown on. */
+function absent<T>(value: () => T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code !== 'ENOENT') throw error;
+    return value();
+  };
+}
