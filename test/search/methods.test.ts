@@ -79,6 +79,10 @@ describe('the bundled methods', () => {
     expect(partitionsOf('gnb')[0]).toMatchObject({ tunables: [], categoricals: [], constants: [['_scale_minmax', true]] });
   });
 
+  test('a byte order mark, as some editors write it, is no fault', () => {
+    expect(parseMethodFile(`\ufeff${JSON.stringify({ name: 'm', class: 'sklearn.svm.SVC', hyperparameters: {}, root_hyperparameters: [], conditional_hyperparameters: {} })}`)).toHaveProperty('file');
+  });
+
   test.each(['../logreg', 'logreg.json', '/etc/passwd', '__proto__', 'constructor', '', 'LOGREG'])('the name %j is unknown, and the answer names those that exist', (name) => {
     expect(() => methods.get(name, ['input', 'methods', 0])).toThrow(expect.objectContaining({
       code: 'BAD_USER_INPUT', details: { path: ['input', 'methods', 0] },

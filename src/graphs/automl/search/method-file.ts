@@ -87,7 +87,7 @@ function describe(issue: z.core.$ZodIssue): string {
 /** Reads one file's text; with problems there is no file. */
 export function parseMethodFile(text: string): { file: MethodFile } | { problems: Problem[] } {
   let json: unknown;
-  try { json = JSON.parse(text); } catch (error) { return { problems: [{ field: '', message: `not JSON: ${(error as Error).message}` }] }; }
+  try { json = JSON.parse(text.replace(/^\uFEFF/, '')); } catch (error) { return { problems: [{ field: '', message: `not JSON: ${(error as Error).message}` }] }; }
   const parsed = methodFileSchema.safeParse(json, wording);
   if (parsed.success) return { file: parsed.data };
   return { problems: parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: describe(issue) })) };
