@@ -22,7 +22,7 @@ export async function run(args) {
       { name: 'the same, named statements', start: () => startPeer('nested-read/floor.mjs', { databaseUrl, args: ['prepared'] }), query },
       ...(peer ? [{ name: PEER, start: () => startPeer('nested-read/postgraphile.mjs', { databaseUrl, args: [peer] }), query: peerQuery }] : []),
     ];
-    const client = fork(join(project, 'bench/nested-read/load.mjs'));
+    const client = fork(join(project, 'bench/support/load.mjs'));
     const running = [];
     try {
       for (const side of sides) running.push(Object.assign(side, await side.start()));

@@ -1,7 +1,7 @@
-// What is read: 20 data sets with 5 dataruns each, 20 hyperpartitions a datarun, 20 complete classifiers a hyperpartition.
+// What is read: 20 data sets with 5 dataruns each, 20 hyperpartitions a datarun, some complete classifiers a hyperpartition.
 
 /** The widths are those of a search with F1 over logreg, dt and knn: 5 hyperparameters, 6 scores. */
-export async function fill(db) {
+export async function fill(db, classifiers = 20) {
   await db.query(`insert into dataset (name, class_column, train_path, train_file, n_examples, k_classes, d_features, majority, size_kb)
     select 'dataset-' || i, 'class', 'd' || i || '.csv', '/nowhere/d' || i || '.csv', 569, 2, 30, 0.627416520, 137 from generate_series(1, 20) i`);
   await db.query(`insert into datarun (dataset_id, description, priority, selector, tuner, metric, score_target, k_window, r_minimum, gridding, budget_type, budget, methods, search_seed, status, trials_done)
@@ -15,7 +15,7 @@ export async function fill(db) {
       (h.id * 7919 + i * 104729) % 99991 / 100000.0, 0.0123456789, (h.id * 104729 + i * 7919) % 99991 / 100000.0, 0.4,
       (select jsonb_agg(jsonb_build_object('name', 'f1', 'fold', case when fold < 5 then fold end, 'value', 0.9 + fold * 0.0123)) from generate_series(0, 5) fold),
       'models/dataset-' || h.id || '-' || i || '.model', repeat('0123456789abcdef', 4), 1234, 'metrics/dataset-' || h.id || '-' || i || '.metric', clock_timestamp()
-    from hyperpartition h, generate_series(1, 20) i order by h.datarun_id, h.id`);
+    from hyperpartition h, generate_series(1, $1::int) i order by h.datarun_id, h.id`, [classifiers]);
   await db.query('vacuum analyze');
 }
 

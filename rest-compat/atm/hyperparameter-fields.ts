@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { inOrder } from './json';
 import { pickle, PyDict, PyFloat, PyGlobal, PyObject, PySymbol, PyTuple, type PyValue } from './pickle';
 
@@ -79,4 +80,22 @@ export function pickledTunables(tunables: readonly Tunable[]): string {
     const state = new PyDict([[declared, range], [searched, search]]);
     return new PyTuple([name, new PyObject('new', cls, new PyTuple([member, range]), state)]);
   }));
+}
+
+interface Ranges { categoricals: readonly NamedValue[]; constants: readonly NamedValue[]; tunables: readonly Tunable[] }
+type WireRanges = Readonly<Record<keyof Ranges, object> & Record<`${keyof Ranges}64`, string>>;
+
+/** A page of classifiers shows the same few hyperpartitions again and again; all methods together have about 250, of 1 to 3 kB. */
+const known = new LRUCache<string, WireRanges>({ max: 1000 });
+
+/** The hyperparameters of a hyperpartition, pickled and plain. */
+export function rangesOf({ categoricals, constants, tunables }: Ranges): WireRanges {
+  const key = JSON.stringify([categoricals, constants, tunables]), before = known.get(key);
+  if (before) return before;
+  const made: WireRanges = {
+    categoricals: plainValues(categoricals), categoricals64: pickledPairs(categoricals), constants: plainValues(constants), constants64: pickledPairs(constants),
+    tunables: plainTunables(tunables), tunables64: pickledTunables(tunables),
+  };
+  known.set(key, made);
+  return made;
 }

@@ -1,6 +1,6 @@
 import type { ClassifierColumnsFragment, ClassifierStatus, DatarunColumnsFragment, DatasetColumnsFragment, HyperpartitionColumnsFragment, HyperpartitionStatus, RunStatus } from './operations.generated';
-import { pickledPairs, pickledTunables, pickledValues, plainTunables, plainValues } from './hyperparameter-fields';
-import { fixed, inOrder } from './json';
+import { pickledValues, plainValues, rangesOf } from './hyperparameter-fields';
+import { fixed } from './json';
 
 // Keys are written in alphabetical order, as they stand in the documented answers.
 
@@ -55,18 +55,21 @@ export const datarunColumns = (row: DatarunColumnsFragment): Columns => ({
   tuner: lower(row.tuner),
 });
 
-export const hyperpartitionColumns = (row: HyperpartitionColumnsFragment): Columns => ({
-  categorical_hyperparameters: plainValues(row.categoricals),
-  categorical_hyperparameters_64: pickledPairs(row.categoricals),
-  constant_hyperparameters: plainValues(row.constants),
-  constant_hyperparameters_64: pickledPairs(row.constants),
-  datarun_id: row.datarun.number,
-  id: row.number,
-  method: row.method,
-  status: hyperpartitionStatus[row.status],
-  tunable_hyperparameters: plainTunables(row.tunables),
-  tunable_hyperparameters_64: pickledTunables(row.tunables),
-});
+export const hyperpartitionColumns = (row: HyperpartitionColumnsFragment): Columns => {
+  const ranges = rangesOf(row);
+  return {
+    categorical_hyperparameters: ranges.categoricals,
+    categorical_hyperparameters_64: ranges.categoricals64,
+    constant_hyperparameters: ranges.constants,
+    constant_hyperparameters_64: ranges.constants64,
+    datarun_id: row.datarun.number,
+    id: row.number,
+    method: row.method,
+    status: hyperpartitionStatus[row.status],
+    tunable_hyperparameters: ranges.tunables,
+    tunable_hyperparameters_64: ranges.tunables64,
+  };
+};
 
 export const classifierColumns = (row: ClassifierColumnsFragment): Columns => ({
   cv_judgment_metric: fixed(row.cvJudgmentMetric, 10),
@@ -86,5 +89,17 @@ export const classifierColumns = (row: ClassifierColumnsFragment): Columns => ({
   test_judgment_metric: fixed(row.testJudgmentMetric, 10),
 });
 
-/** Puts relations among the columns, keys in alphabetical order. */
-export const withRelations = (columns: Columns, relations: Columns): Columns => inOrder(Object.entries({ ...columns, ...relations }));
+/** Puts relations among the columns, keys in alphabetical order; both have theirs in that order already. */
+export function withRelations(columns: Columns, relations: Columns): Columns {
+  const merged: Record<string, unknown> = {}, waiting = Object.keys(relations);
+  let next = waiting.shift();
+  for (const name of Object.keys(columns)) {
+    while (next !== undefined && next < name) {
+      merged[next] = relations[next];
+      next = waiting.shift();
+    }
+    merged[name] = columns[name];
+  }
+  for (; next !== undefined; next = waiting.shift()) merged[next] = relations[next];
+  return merged;
+}

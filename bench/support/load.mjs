@@ -1,4 +1,4 @@
-// The client, in a process of its own: as many requests at a time as it has connections, for as long as it is told.
+// The client, in a process of its own: as many requests at a time as it has connections, for as long as it is told. POST with a body, else GET.
 import { Agent, request } from 'node:http';
 
 process.on('message', async ({ url, body, connections, ms }) => {
@@ -6,7 +6,7 @@ process.on('message', async ({ url, body, connections, ms }) => {
   const latencies = [];
   const ask = () => new Promise((resolve, reject) => {
     const asked = performance.now();
-    request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (response) => {
+    request(url, { agent, ...(body !== undefined && { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }) }, (response) => {
       response.on('data', () => {}).on('end', () => {
         latencies.push(performance.now() - asked);
         if (response.statusCode === 200) resolve();
