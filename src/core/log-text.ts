@@ -10,5 +10,6 @@ export function textLine(json: string): string {
 
 /** Text without blanks or quotes as it is; the rest as JSON, so that a line stays one. */
 function shown(value: unknown): string {
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(6)));
   return typeof value === 'string' && /^[^\s"=\p{Cc}]+$/u.test(value) ? value : JSON.stringify(value);
 }

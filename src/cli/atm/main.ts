@@ -8,7 +8,7 @@ import { createProgram, print, Refusal, runProgram, wholeNumber } from '../progr
 import { settingsFrom } from './config-file';
 import { PidFile } from './pid-file';
 import { addFlags } from './settings';
-import { logFileOf, start } from './start';
+import { start } from './start';
 import { status } from './status';
 import { stop } from './stop';
 import { tellUnused } from './unused-settings';
@@ -17,16 +17,20 @@ type Flags = Record<string, any>;
 const LONGEST_WAIT_SECONDS = 86_400;
 
 // What loads the graph is required where it is needed: `atm status` answers at once.
-const program = createProgram('atm')
+const program = general(createProgram('atm').enablePositionalOptions(), ' instead of stderr')
   .description("ATM's command line over Rungraph: the same data, server and workers as the command rungraph.")
   .version(version)
   .addHelpText('after', '\nSettings that have no flag here are variables; `rungraph doctor` lists them with their values.');
 
-function command(name: string, about: string): Command {
-  return program.command(name).description(about)
+/** They may stand before the command, too. */
+function general(to: Command, logDefault: string): Command {
+  return to
     .option('-v, --verbose', 'say more in the log; -vv: everything', (_: string, before: number) => before + 1, 0)
-    .option('-l, --logfile <file>', `append the log to this file${name === 'start' || name === 'restart' ? ' (default: atm.log, in the foreground stderr)' : ' instead of stderr'}`);
+    .option('-l, --logfile <file>', `append the log to this file${logDefault}`);
 }
+const command = (name: string, about: string): Command =>
+  general(program.command(name).description(about), name === 'start' || name === 'restart' ? ' (default: atm.log, in the foreground stderr)' : ' instead of stderr');
+const logfileOf = ({ logfile }: Flags): string | undefined => logfile ?? program.opts().logfile;
 const pidFlag = (to: Command): Command => to.option('--pid <file>', 'PID file to use', 'atm.pid');
 const stopFlags = (to: Command): Command => to
   .option('-t, --timeout <seconds>', 'how long to wait for the process to end', wholeNumber(0, LONGEST_WAIT_SECONDS), 5)
@@ -48,17 +52,18 @@ function id(text: string, before: number[] = []): number[] {
 }
 
 /** Flags first, then variables; the log is for human eyes unless RUNGRAPH_LOG_FORMAT says otherwise. */
-function configOf({ host, port, workers, verbose, logfile }: Flags): Config {
-  return readConfig({ host, port, workers, logFile: logfile, logFormat: process.env.RUNGRAPH_LOG_FORMAT || 'text', ...(verbose && { logLevel: verbose > 1 ? 'trace' : 'debug' }) });
+function configOf({ host, port, workers, ...flags }: Flags, logFile: string | null | undefined = logfileOf(flags)): Config {
+  const verbose = (flags.verbose ?? 0) + program.opts().verbose;
+  return readConfig({ host, port, workers, logFile, logFormat: process.env.RUNGRAPH_LOG_FORMAT || 'text', ...(verbose && { logLevel: verbose > 1 ? 'trace' : 'debug' }) });
 }
 const logOf = (config: Config, name: string): Logger => createLogger(config.logLevel, name, config);
 const pidFileOf = ({ pid }: Flags) => new PidFile(resolve(pid));
 
 async function startWith(flags: Flags): Promise<void> {
   // In the background stderr is the log file.
-  const config = configOf(flags.foreground ? flags : { ...flags, logfile: undefined });
+  const config = configOf(flags, flags.foreground ? logfileOf(flags) : null);
   await tellUnused(config, flags);
-  await start(config, { pidFile: pidFileOf(flags), server: flags.server, workerFlags: flags.save ? [] : ['--no-save'], foreground: Boolean(flags.foreground), logFile: logFileOf(flags.logfile) }, print);
+  await start(config, { pidFile: pidFileOf(flags), server: flags.server, workerFlags: flags.save ? [] : ['--no-save'], foreground: Boolean(flags.foreground), logFile: resolve(logfileOf(flags) ?? 'atm.log') }, print);
 }
 const stopWith = (flags: Flags) => stop({ pidFile: pidFileOf(flags), timeoutSeconds: flags.timeout, force: Boolean(flags.force) }, print);
 

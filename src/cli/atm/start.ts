@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { settingsAsEnvironment, type Config } from '../../core/config';
@@ -72,5 +72,3 @@ async function firstLine(from: Readable): Promise<{ started: Started } | { faile
     from.destroy();
   }
 }
-
-export const logFileOf = (given: string | undefined): string => resolve(given ?? 'atm.log');

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Refusal } from '../program';
 import type { Daemon, PidFile } from './pid-file';
 
 export interface StopOptions { pidFile: PidFile; timeoutSeconds: number; force: boolean }
@@ -34,7 +35,9 @@ function signal({ pid }: Daemon, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPERM') throw new Refusal(`ATM (process ${pid}) was started by another user; only that user can stop it.`);
+    if (code !== 'ESRCH') throw error;
   }
 }
 
