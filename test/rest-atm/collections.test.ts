@@ -96,7 +96,8 @@ describe('relations', () => {
 });
 
 describe('answers', () => {
-  const samples = ['/api/datasets', '/api/dataruns/24', '/api/hyperpartitions?page=2', '/api/classifiers?results_per_page=100', '/api/datasets/1/dataruns', '/api/datasets/999', '/api/classifiers/7/hyperpartition'];
+  const samples = ['/api/datasets', '/api/dataruns/24', '/api/hyperpartitions?page=2', '/api/classifiers?results_per_page=100', '/api/datasets/1/dataruns', '/api/datasets/999', '/api/classifiers/7/hyperpartition',
+    `/api/dataruns?q=${encodeURIComponent('{"filters":[{"name":"classifiers__status","op":"any","val":"errored"}],"order_by":[{"field":"dataset__name"}]}')}`];
   it.each(samples)('%s: compact JSON, keys in order, one newline; HEAD says the same', async (path) => {
     const answer = await atm.get(path);
     expect(answer.headers.get('content-type')).toBe('application/json');

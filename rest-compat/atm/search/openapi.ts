@@ -8,7 +8,7 @@ export const searchParameter: Json = {
   description: 'A search, as JSON. `filters`: a list of `{"name", "op", "val"}`, all of which must hold, nested with `{"or": [...]}` and `{"and": [...]}`; '
     + `the operators are ${OPERATORS}, and for relations \`has\` (one object) and \`any\` (many), with \`relation__column\` as name or a filter as val. `
     + '`order_by`: a list of `{"field", "direction"}`, `asc` or `desc`, where a field may be `relation__column`. `limit` and `offset`: the part of the list that is paged through. '
-    + '`single`: the one object itself, with its address in `Location`; 404 when there is none, 400 when there are several. Filters may be nested 15 deep.',
+    + '`single`: the one object itself, with its address in `Location`; 404 when there is none, 400 when there are several. Filters may be nested 14 deep.',
   examples: {
     none: { summary: 'The whole list', value: '{}' },
     filters: { summary: 'The newest five', value: '{"order_by": [{"field": "id", "direction": "desc"}], "limit": 5}' },

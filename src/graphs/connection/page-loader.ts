@@ -68,7 +68,7 @@ function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContex
     const { columns: own, width, toInstance } = readerOf(ctx.db, list.entity, properties && new Set([...properties, ...order.flatMap((term) => term.property ?? [])]));
     const foreign = order.filter((term) => term.property === null);
     const columns = [own, ...foreign.map((term, i) => `${term.sql('t')} AS order${i}`)].join(', ');
-    const nodeOf = (row: unknown[]) => {
+    const nodeOf = !foreign.length ? toInstance : (row: unknown[]) => {
       const node = toInstance(row);
       foreign.forEach((term, i) => term.keep(node, row[width + i]));
       return node;
