@@ -65,6 +65,7 @@ describe('documents', () => {
     const statuses = ['PENDING', 'RUNNING', 'PAUSED', 'SUCCEEDED', 'FAILED', 'CANCELLED'] as const;
     expect(statuses.map((status) => datarunColumns({ ...datarun, status }).status)).toEqual(['pending', 'running', 'running', 'complete', 'complete', 'complete']);
     expect(hyperpartitionColumns(hyperpartition).status).toBe('gridding_done');
+    expect((['RUNNING', 'COMPLETE', 'ERRORED', 'STOPPED_EARLY'] as const).map((status) => classifierColumns({ ...classifier, status }).status)).toEqual(['running', 'complete', 'errored', 'errored']);
     expect(datarunColumns({ ...datarun, scoreTarget: 'MU_SIGMA', tuner: 'GP_EI', metric: 'ROC_AUC_MACRO' }))
       .toMatchObject({ score_target: 'mu_sigma_judgment_metric', tuner: 'gp_ei', metric: 'roc_auc_macro' });
   });
