@@ -7,6 +7,7 @@ import { ask, atmFolder, isAlive, untilGone, type AtmFolder } from './support/at
 // What may go wrong around the background process: killed, hung, started twice, or not able to start.
 
 let atm: AtmFolder;
+jest.setTimeout(180_000);
 beforeEach(async () => { atm = await atmFolder(); });
 afterEach(() => atm?.close());
 

@@ -6,6 +6,7 @@ import { ask, atmFolder, type AtmFolder } from './support/atm';
 import { openmlStandIn } from './support/openml';
 
 let atm: AtmFolder;
+jest.setTimeout(180_000);
 beforeEach(async () => { atm = await atmFolder(); });
 afterEach(() => atm?.close());
 

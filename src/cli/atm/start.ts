@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -14,6 +14,7 @@ export interface StartOptions extends DaemonOptions {
   logFile: string;
 }
 type Print = (line: string) => void;
+const SHOWN_LINES = 8;
 
 /** Starts ATM and returns when it is up, or, in the foreground, when it has ended. @throws Refusal that says why it could not be started; nothing is left running then */
 export async function start(config: Config, options: StartOptions, print: Print): Promise<void> {
@@ -28,6 +29,7 @@ export async function start(config: Config, options: StartOptions, print: Print)
 /** A session of its own, which outlives our terminal. */
 async function inBackground(config: Config, { pidFile, server, workerFlags, logFile }: StartOptions): Promise<Started> {
   const log = await openLog(logFile);
+  const { size } = await log.stat();
   let daemon: ChildProcess;
   try {
     const flags = ['--pid', pidFile.path, ...(server ? [] : ['--no-server']), ...workerFlags];
@@ -51,7 +53,7 @@ async function inBackground(config: Config, { pidFile, server, workerFlags, logF
     if (answer.started === 'already running') return 'already running';
     throw new Refusal('ATM was told to stop while it started.');
   }
-  throw new Refusal(`ATM could not be started: ${answer ? answer.failed : `it ended at once (${signal ?? `exit code ${code}`}).`}\nIts log: ${logFile}`);
+  throw new Refusal(`ATM could not be started: ${answer ? answer.failed : `it ended with ${signal ?? `exit code ${code}`}.\n${await lastLines(logFile, size)}`}\nIts log: ${logFile}`);
 }
 
 async function openLog(path: string) {
@@ -61,6 +63,12 @@ async function openLog(path: string) {
   } catch (error) {
     throw new Refusal(`The log ${path} cannot be written (${(error as NodeJS.ErrnoException).code}). Another place: --logfile FILE`);
   }
+}
+
+/** The end of what was written since the log had this many bytes. */
+async function lastLines(path: string, from: number): Promise<string> {
+  const text = (await readFile(path)).subarray(from).toString();
+  return text.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
 }
 
 /** What the daemon says; null when it ends without a word. */
