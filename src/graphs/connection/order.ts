@@ -34,6 +34,8 @@ export interface OrderTerm {
 
 export interface OrderBy {
   sql: (alias: string) => string;
+  /** Where the value is another table's: how its row comes beside that of `alias`. */
+  joins: (alias: string) => string[];
   cast: OrderTerm['cast'];
   nullable: boolean;
   descending: boolean;
@@ -69,15 +71,17 @@ function orderBy(asked: Asked, { fields, relations = {} }: Orders, path: (string
   if (field == null) {
     const [name, term] = related[0]!, { column, table, orders } = relations[name]!;
     const inner = orderBy(term, orders, [...path, name]), values = new WeakMap<object, unknown>();
+    const other = (alias: string) => `${alias}_${name}`;
     return {
       ...inner, property: null, valueOf: (node) => values.get(node), keep: (node, value) => void values.set(node, value),
-      sql: (alias) => `(SELECT ${inner.sql(`${alias}_${table[0]}`)} FROM ${table} ${alias}_${table[0]} WHERE ${alias}_${table[0]}.id = ${alias}.${column})`,
+      sql: (alias) => inner.sql(other(alias)),
+      joins: (alias) => [`LEFT JOIN ${table} ${other(alias)} ON ${other(alias)}.id = ${alias}.${column}`, ...inner.joins(other(alias))],
     };
   }
   const { column, property, places, cast, nullable } = fields[field]!;
   const value = (node: object) => (node as Record<string, unknown>)[property] ?? null;
   return {
-    cast, nullable, property, descending: direction === Direction.DESC, nullsFirst: nulls === Nulls.FIRST, keep() {},
+    cast, nullable, property, descending: direction === Direction.DESC, nullsFirst: nulls === Nulls.FIRST, joins: () => [], keep() {},
     ...(places
       ? { sql: (alias) => `CASE ${alias}.${column} ${Object.entries(places).map(([name, place]) => `WHEN '${name}' THEN ${place}`).join(' ')} END`, valueOf: (node) => places[value(node) as string] }
       : { sql: (alias) => `${alias}.${column}`, valueOf: value }),
@@ -85,6 +89,9 @@ function orderBy(asked: Asked, { fields, relations = {} }: Orders, path: (string
 }
 
 export const reversed = (order: OrderBy[]): OrderBy[] => order.map((t) => ({ ...t, descending: !t.descending, nullsFirst: !t.nullsFirst }));
+
+/** The joins that an ordering needs, each once. */
+export const joinSql = (order: OrderBy[], alias: string) => [...new Set(order.flatMap((t) => t.joins(alias)))].join(' ');
 
 export const orderSql = (order: OrderBy[], alias: string) =>
   order.map((t) => `${t.sql(alias)} ${t.descending ? 'DESC' : 'ASC'}${t.nullable ? ` NULLS ${t.nullsFirst ? 'FIRST' : 'LAST'}` : ''}`).join(', ');

@@ -6,7 +6,7 @@ import { defineLoader } from '../loader';
 import { readerOf } from '../rows';
 import { nodeSelection, type Selection } from '../selection';
 import type { PageOf } from './connection.type';
-import { afterSql, orderSql, reversed, totalOrder, type OrderInput, type Orders } from './order';
+import { afterSql, joinSql, orderSql, reversed, totalOrder, type OrderInput, type Orders } from './order';
 import { pageRequest, type NumberedPageArgs } from './page-args';
 
 export interface ListArgs extends Partial<NumberedPageArgs> {
@@ -63,7 +63,7 @@ function makeLoaders<T extends object>(list: ListDefinition<T>, ctx: GraphContex
     if (request.before != null) conditions.push(afterSql(reversed(order), request.before, 't', bind, 'before'));
     // One more tells whether there are more.
     const limit = pageInfo ? request.size + 1 : request.size;
-    const from = (mine: string) => `FROM ${list.target.table} t WHERE ${mine}${conditions.join(' AND ')} ORDER BY ${orderSql(walk, 't')} LIMIT ${limit} OFFSET ${request.offset}`;
+    const from = (mine: string) => `FROM ${list.target.table} t ${joinSql(order, 't')} WHERE ${mine}${conditions.join(' AND ')} ORDER BY ${orderSql(walk, 't')} LIMIT ${limit} OFFSET ${request.offset}`;
     // A cursor is made of what the list is ordered by.
     const { columns: own, width, toInstance } = readerOf(ctx.db, list.entity, properties && new Set([...properties, ...order.flatMap((term) => term.property ?? [])]));
     const foreign = order.filter((term) => term.property === null);
