@@ -20,8 +20,11 @@ export function runProgram(program: Command): void {
   // `... | head` has read enough; what the command does is to go on.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
   program.parseAsync().catch((error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exit(1);
+    const failed = explain(error);
+    process.stderr.write(`${failed}\n`);
+    // Whoever has started us as its worker can say why there is none.
+    if (process.send) process.send({ failed }, () => process.exit(1));
+    else process.exit(1);
   });
 }
 

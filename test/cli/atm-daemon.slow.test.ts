@@ -55,7 +55,7 @@ test('a second server on the same folder and port says why it does not start, an
 });
 
 test.each([
-  ['Python is missing', 'atm start', { RUNGRAPH_PYTHON: '/bin/false' }, /^ATM could not be started: A worker ended before it was ready/],
+  ['Python is missing', 'atm start', { RUNGRAPH_PYTHON: '/bin/false' }, /^ATM could not be started: A worker ended before it was ready \(exit code 1\)\. \S/],
   ['the database does not answer', 'atm start', { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/x' }, /^ATM could not be started: .*ECONNREFUSED/],
   ['there is nothing to start', 'atm start --no-server -w 0', {}, /^There is nothing to start/],
   ['the host is open to all', 'atm start --host 0.0.0.0', {}, /RUNGRAPH_AUTH=token/],

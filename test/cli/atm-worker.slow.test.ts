@@ -14,7 +14,7 @@ test('--no-save keeps scores only; --dataruns waits for these alone; --total-tim
   writeFileSync(atm.path('train.csv'), sampleCsv(60));
   await atm.run('atm enter_data --train-path train.csv --methods dt --budget 1 --priority 2');
   expect((await atm.run('atm enter_data --dataset-id 1 --methods dt --budget 5000')).lines).toContain('\tDatarun ID: 2');
-  expect((await atm.run('atm worker --no-save --dataruns 1')).lines.at(-1)).toContain('No dataruns found. Exiting.');
+  expect((await atm.run('atm worker --no-save --dataruns 1')).lines.join('\n')).toContain('No dataruns found. Exiting.');
   const timed = await atm.run('atm worker --total-time 1');
   expect([timed.code, timed.lines.some((line) => line.includes('The time is over. Exiting. seconds=1'))]).toEqual([0, true]);
   const server = atm.begin('atm server');

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +12,7 @@ import { findDatabase } from '../../src/database/embedded';
 import { doctor } from '../../src/cli/doctor';
 import { checkNode } from '../../src/cli/doctor/programs';
 import { configurationPage, withoutPassword } from '../../src/cli/doctor/settings';
+import { cli } from '../support/cli';
 
 const home = mkdtempSync(join(tmpdir(), 'rungraph-doctor-'));
 afterAll(() => rmSync(home, { recursive: true }));
@@ -93,4 +95,12 @@ test('no password is printed', () => {
 
 test('docs/configuration.md is what the settings say; `node scripts/write-configuration.mjs` writes it', () => {
   expect(readFileSync(join(__dirname, '../../docs/configuration.md'), 'utf8')).toBe(configurationPage());
+});
+
+test('whoever has read enough of it, as `head` does, is no fault', async () => {
+  const { child, exit, output } = cli(['doctor'], { RUNGRAPH_HOME: home, RUNGRAPH_PYTHON: '/bin/false', RUNGRAPH_PORT: '0' });
+  await once(child, 'spawn');
+  child.stdout!.destroy();
+  expect((await exit).signal).toBeNull();
+  expect(output()).toBe('');
 });
