@@ -9,6 +9,7 @@ export type Order = any;
 export const ALWAYS: Where = {}, NEVER: Where = { or: [] };
 
 export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'like' | 'in' | 'notIn' | 'isNull' | 'isNotNull';
+type Valued = Exclude<Comparison, 'isNull' | 'isNotNull'>;
 type Ordering = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte';
 
 const INT_MIN = -(2 ** 31), INT_MAX = 2 ** 31 - 1;
@@ -38,7 +39,7 @@ export function conditionOn(column: Column, name: string, comparison: Comparison
 }
 
 /** @param read makes of a value what the graph takes */
-function onField(field: string, comparison: Exclude<Comparison, 'isNull' | 'isNotNull'>, value: unknown, read: (value: unknown) => unknown, name: string, like?: (pattern: unknown) => object): Where {
+function onField(field: string, comparison: Valued, value: unknown, read: (value: unknown) => unknown, name: string, like?: (pattern: unknown) => object): Where {
   if (comparison === 'like') {
     if (!like) throw unsearchable(`${name} holds no text; like and ilike are for columns of text.`);
     return { [field]: like(value) };
@@ -51,7 +52,7 @@ function onField(field: string, comparison: Exclude<Comparison, 'isNull' | 'isNo
 }
 
 /** The graph's whole numbers have 32 bits; those of a request may have a fraction, or more digits. */
-function onWhole(field: string, comparison: Exclude<Comparison, 'isNull' | 'isNotNull'>, value: unknown, name: string): Where {
+function onWhole(field: string, comparison: Valued, value: unknown, name: string): Where {
   const fits = (n: number) => Number.isInteger(n) && n >= INT_MIN && n <= INT_MAX;
   const known: Where = { [field]: { isNull: false } };
   if (comparison === 'like') return onField(field, comparison, value, Number, name);
@@ -69,7 +70,7 @@ function onWhole(field: string, comparison: Exclude<Comparison, 'isNull' | 'isNo
 }
 
 /** The values whose texts fit. */
-function chosen(texts: Readonly<Record<string, string>>, name: string, comparison: Exclude<Comparison, 'isNull' | 'isNotNull'>, value: unknown): string[] {
+function chosen(texts: Readonly<Record<string, string>>, name: string, comparison: Valued, value: unknown): string[] {
   return Object.keys(texts).filter(fitting());
 
   function fitting(): (graphValue: string) => boolean {

@@ -25,7 +25,7 @@ function whereOf(kind: Searchable, filter: Filter): Where {
   const operator = OPERATORS.get(op);
   if (!operator) throw unsearchable(`There is no operator ${shown(op)}; there are ${[...OPERATORS.keys()].join(', ')}.`);
   if (operator === 'order') throw unsearchable(`${op} is no condition; order_by orders.`);
-  if (field) throw unsearchable(`${shown(name)} cannot be compared with another column; give a val in place of field.`);
+  if (field && operator !== 'isNull' && operator !== 'isNotNull') throw unsearchable(`${shown(name)} cannot be compared with another column; give a val in place of field.`);
   const [relation, inner, ...more] = name.split('__');
   if (relation !== undefined && inner !== undefined && !more.length) return onRelation(kind, relation, operator, val, { name: inner, op: 'eq', val });
   if (Object.hasOwn(kind.one, name) || Object.hasOwn(kind.many, name)) return onRelation(kind, name, operator, val);
