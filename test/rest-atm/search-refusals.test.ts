@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { kinds } from '../../rest-compat/atm/fields';
 import { models } from '../../rest-compat/atm/models';
 import { searchOf } from '../../rest-compat/atm/search';
 import { seedRows } from '../support/automl';
@@ -72,6 +74,22 @@ it('names of prototypes are names like others', async () => {
   for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
     expect((await search('datasets', `{"${name}":{"filters":[1]},"filters":[{"name":"id","op":"eq","val":1,"${name}":{"or":[]}}]}`)).json.num_results).toBe(1);
   }
+});
+
+it('whatever is asked of any column and relation is answered or refused', async () => {
+  const ops = ['==', '!=', '<', '<=', '>', '>=', 'like', 'in', 'not_in', 'is_null', 'is_not_null', 'has', 'any'];
+  const names = (collection: string) => [...Object.keys(kinds[collection]!.columns), ...Object.entries(kinds[collection]!.relations).flatMap(([relation, { of }]) => [relation, ...Object.keys(kinds[of]!.columns).map((column) => `${relation}__${column}`)])];
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.double(), fc.string({ unit: 'binary' }), fc.constantFrom('2019-04-11', 'complete', '%', '\\', '\ud800', 9e15, -0, [null], ['\ud800'], { name: 'id', op: 'eq', val: 1 }));
+  const asked = fc.constantFrom(...Object.keys(kinds)).chain((collection) => fc.record({
+    collection: fc.constant(collection), name: fc.constantFrom(...names(collection)), op: fc.constantFrom(...ops), val: value, field: fc.constantFrom(...names(collection)), direction: fc.constantFrom('asc', 'desc'),
+  }));
+  const statuses = new Set<number>();
+  await fc.assert(fc.asyncProperty(asked, fc.boolean(), async ({ collection, name, op, val, field, direction }, sorted) => {
+    const { status, json } = await search(collection, JSON.stringify({ filters: [{ name, op, val }], ...(sorted && { order_by: [{ field, direction }] }) }));
+    statuses.add(status);
+    if (status !== 200) expect([status, json]).toEqual([400, { message: 'Unable to construct query', reason: expect.any(String) }]);
+  }), { numRuns: 150 });
+  expect([...statuses].sort()).toEqual([200, 400]);
 });
 
 it('a megabyte is refused, and what is ten times longer than a URL may be is read or refused at once', async () => {
