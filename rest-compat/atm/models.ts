@@ -45,6 +45,15 @@ async function childrenOf<Node>(
   return ({ number }) => byParent.get(number)!;
 }
 
+function onceEach<Row extends Numbered>(wire: (row: Row) => Columns): (row: Row) => Columns {
+  const made = new Map<number, Columns>();
+  return (row) => {
+    const columns = made.get(row.number) ?? wire(row);
+    made.set(row.number, columns);
+    return columns;
+  };
+}
+
 export const datasets: Model<op.DatasetColumnsFragment> = {
   find: op.DatasetDocument,
   page: op.DatasetPageDocument,
@@ -100,9 +109,11 @@ export const classifiers: Model<op.ClassifierRowFragment> = {
     datarun: { many: false, model: () => dataruns, number: (row) => row.datarun.number },
     hyperpartition: { many: false, model: () => hyperpartitions, number: (row) => row.hyperpartition.number },
   },
-  documents: async (_graph, rows) => rows.map((row) => withRelations(classifierColumns(row), {
-    datarun: datarunColumns(row.datarun), hyperpartition: hyperpartitionColumns(row.hyperpartition),
-  })),
+  async documents(_graph, rows) {
+    // Many classifiers share a few of these.
+    const datarun = onceEach(datarunColumns), hyperpartition = onceEach(hyperpartitionColumns);
+    return rows.map((row) => withRelations(classifierColumns(row), { datarun: datarun(row.datarun), hyperpartition: hyperpartition(row.hyperpartition) }));
+  },
 };
 
 export const models = { datasets, dataruns, hyperpartitions, classifiers } as const;
