@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import time
 
 ON_LINUX = sys.platform == "linux"
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
@@ -29,6 +30,4 @@ def signal_at_parents_death(number: int, parent: int) -> bool:
 
 def now() -> int:
     """Microseconds since 1970."""
-    import time
-
     return time.time_ns() // 1000

@@ -20,4 +20,4 @@ class LineReader:
 
 
 def line(message: dict) -> bytes:
-    return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps(message, separators=(",", ":")).encode() + b"\n"

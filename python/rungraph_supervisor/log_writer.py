@@ -38,6 +38,10 @@ class LogWriter:
 
     def add(self, stream: bytes, data: bytes, at: int) -> None:
         """Takes output as it came; an unfinished line waits for its end, for a second at most."""
+        for start in range(0, len(data), LONGEST_LINE):
+            self._add(stream, data[start:start + LONGEST_LINE] if len(data) > LONGEST_LINE else data, at)
+
+    def _add(self, stream: bytes, data: bytes, at: int) -> None:
         rest = self._rest[stream]
         cut = data.rfind(b"\n") + 1
         if cut:
@@ -109,17 +113,11 @@ class LogWriter:
 
 def mark_end(folder: str, at: int, reason: str) -> None:
     """Tells readers that nothing will follow; the first mark stays."""
-    draft = os.path.join(folder, f".end-{os.getpid()}")
     try:
-        with open(draft, "w", encoding="ascii") as file:
+        with open(os.path.join(folder, "end"), "x", encoding="utf-8") as file:
             json.dump({"at": at, "reason": reason}, file)
-        os.link(draft, os.path.join(folder, "end"))
     except OSError:
         pass  # another process has marked it, or the folder is gone or full: readers are then told by the engine
-    try:
-        os.unlink(draft)
-    except OSError:
-        pass
 
 
 def _write_all(fd: int, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """The life of one task, in a process of its own between the server and the task."""
 
+import fcntl
 import os
 import resource
 import select
@@ -226,7 +227,7 @@ class Supervisor:
         if self._log:
             self._log.close(finished, self._reason)
         if self._temporary:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+            _remove(self._temporary)
         spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         if spent.ru_maxrss > own_peak:  # up to exec a child has our own memory
@@ -251,11 +252,16 @@ class Supervisor:
         return code, None
 
 
+def _remove(folder: str) -> None:
+    try:
+        os.rmdir(folder)  # most tasks leave none, and this is the quicker way
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _enlarge(pipe: int) -> None:
     """A larger pipe lets a task that writes much go on while we write."""
     try:
-        import fcntl
-
         fcntl.fcntl(pipe, F_SETPIPE_SZ, PIPE_BYTES)
     except OSError:
         pass  # the user's limit is reached, or another system: the usual size does

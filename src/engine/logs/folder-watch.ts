@@ -1,5 +1,4 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 
 /** Folders on other machines tell nothing, so we look now and then all the same. */
 const POLL_MS = 1000;
@@ -11,33 +10,43 @@ const PORTION_MS = 20;
 /** Tells when something in a folder changes. */
 export class FolderWatch {
   private watcher: FSWatcher | null = null;
-  private changed = Promise.withResolvers<void>();
+  private finish = (): void => undefined;
+  private hear = (): void => undefined;
 
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string, private readonly signal?: AbortSignal) {}
 
-  /** Resolves at the next change after this call, when the signal says so, or after a second; never rejects. */
-  change(signal?: AbortSignal): Promise<void> {
+  /** Resolves soon after the next change from this call on, at the latest after a second, and when the signal is aborted; one wait at a time. */
+  change(): Promise<void> {
+    this.finish();
     this.open();
-    this.changed = Promise.withResolvers<void>();
-    const { promise } = this.changed;
-    return (async () => {
-      const stop = new AbortController();
-      const ended = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-      await Promise.race([promise.then(() => delay(PORTION_MS)), delay(this.watcher ? POLL_MS : ABSENT_POLL_MS, undefined, { signal: ended }).catch(() => undefined)]);
-      stop.abort();
-    })();
+    return new Promise((resolve) => {
+      let timer = setTimeout(() => this.finish(), this.watcher ? POLL_MS : ABSENT_POLL_MS);
+      this.hear = () => {
+        this.hear = () => undefined;
+        clearTimeout(timer);
+        timer = setTimeout(() => this.finish(), PORTION_MS);
+      };
+      const abort = () => this.finish();
+      this.finish = () => {
+        clearTimeout(timer);
+        this.signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      this.signal?.addEventListener('abort', abort, { once: true });
+    });
   }
 
   close(): void {
     this.watcher?.close();
     this.watcher = null;
+    this.finish();
   }
 
   private open(): void {
     if (this.watcher) return;
     try {
-      this.watcher = watch(this.folder, () => this.changed.resolve());
-      this.watcher.on('error', () => this.close());
+      this.watcher = watch(this.folder, () => this.hear());
+      this.watcher.on('error', () => { this.watcher?.close(); this.watcher = null; });
     } catch {
       this.watcher = null;   // not there yet, or no more watches to be had: polling does
     }

@@ -25,20 +25,19 @@ export async function isEnded(folder: string): Promise<boolean> {
 export class LogFiles {
   private file: { handle: FileHandle; begins: number } | null = null;
   private textOffset: number | null = null;
+  private pending: Placed[] = [];
 
   /** @param position of a record, or anywhere inside of one */
   constructor(private readonly folder: string, private at: number) {}
 
+  /** Where the next record begins. */
   get position(): number {
-    return this.at;
+    return this.pending[0]?.position ?? this.at;
   }
 
-  /** Goes on from another place. */
-  async moveTo(position: number): Promise<void> {
-    if (position === this.at) return;
-    await this.close();
-    this.at = position;
-    this.textOffset = null;
+  /** Gives records back, to be the next ones again. */
+  putBack(records: Placed[]): void {
+    this.pending = records;
   }
 
   async close(): Promise<void> {
@@ -48,6 +47,7 @@ export class LogFiles {
 
   /** The next records, whole and in order; none when there are no more at present. `droppedBytes` of output lay before them. */
   async next(): Promise<{ records: Placed[]; droppedBytes: number }> {
+    if (this.pending.length) return { records: this.pending.splice(0), droppedBytes: 0 };
     if (!this.file && !await this.find()) return { records: [], droppedBytes: 0 };
     let records = await this.window();
     if (!records.length && await this.enter(this.at)) records = await this.window();

@@ -63,18 +63,17 @@ export class LogReader {
    */
   async *follow({ after, ...limits }: PageOptions & { signal?: AbortSignal } = {}): AsyncGenerator<LogPage, void, undefined> {
     const { signal } = limits;
-    const watch = new FolderWatch(this.folder);
+    const watch = new FolderWatch(this.folder, signal);
     const files = new LogFiles(this.folder, after ?? 0);
     let next = after ?? 0;
     try {
       while (!signal?.aborted) {
-        const changed = watch.change(signal);
+        const changed = watch.change();
         const page = await this.page(files, next, limits);
         if (page.lines.length || page.droppedBytes || page.ended) yield page;
         if (page.ended) return;
         if (page.next === next) await changed;
         next = page.next;
-        await files.moveTo(next);
       }
     } finally {
       watch.close();
@@ -115,11 +114,14 @@ export class LogReader {
         page.next = Math.max(page.next, files.position);
         return { ...page, ended: over };
       }
-      for (const placed of records) {
+      for (const [index, placed] of records.entries()) {
         if (!stream || placed.record.stream === stream) {
           for (const line of linesOf(placed)) {
             if (line.position < from) continue;
-            if (page.lines.length >= maxLines || (page.lines.length > 0 && bytes + line.bytes.length > maxBytes)) return page;
+            if (page.lines.length >= maxLines || (page.lines.length > 0 && bytes + line.bytes.length > maxBytes)) {
+              files.putBack(records.slice(index));
+              return page;
+            }
             bytes += line.bytes.length;
             page.lines.push({ at: isoFromMicroseconds(placed.record.at), stream: placed.record.stream, text: line.bytes.toString('utf8') });
             page.next = line.next;

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBwrap } from '../../src/engine/local/isolation';
+import { expectFlushed, startEngine, writing } from './faults';
+import { Workbench } from './workbench';
+
+const bench = new Workbench();
+afterAll(() => bench.end());
+
+test('the engine is stopped: its tasks end before the queue gives them to somebody else, and it is told when it goes on', async () => {
+  const tasks = [writing(bench), writing(bench)];
+  const engine = await startEngine(tasks, false);
+  engine.child.kill('SIGSTOP');
+  await delay(7000);
+  expect(bench.leftovers().length).toBeGreaterThan(0);
+  await bench.expectNothingLeft(5000);
+  engine.child.kill('SIGCONT');
+  for (const { id } of tasks) expect(await engine.line(new RegExp(`^ended ${id} `))).toMatch(/LOST The worker was silent for 10 seconds\./);
+  await Promise.all([once(engine.child, 'exit')]);
+  for (const task of tasks) await expectFlushed(task);
+});
+
+test('the server of the tasks is stopped: it is replaced, and its tasks are lost', async () => {
+  const tasks = [writing(bench)];
+  const engine = await startEngine(tasks, false);
+  process.kill(engine.server(), 'SIGSTOP');
+  expect(await engine.line(/^ended/)).toMatch(/LOST/);
+  await bench.expectNothingLeft();
+  await once(engine.child, 'exit');
+}, 30_000);
+
+/** Mulberry32, so that a seed can be run again. */
+function random(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+test.each([1, 2, 3])('kills at random, seed %i: nothing is ever left', async (seed) => {
+  const next = random(seed);
+  for (let round = 0; round < 6; round++) {
+    const tasks = Array.from({ length: 1 + Math.floor(next() * 4) }, () => writing(bench));
+    const engine = await startEngine(tasks, typeof findBwrap() !== 'string' && next() < 0.5);
+    await delay(next() * 300);
+    const victim = ['engine', 'server', 'supervisor'][Math.floor(next() * 3)]!;
+    const pid = { engine: engine.pid, server: engine.server(), supervisor: engine.supervisors()[0]! }[victim]!;
+    process.kill(pid, 'SIGKILL');
+    if (victim !== 'engine') {
+      await engine.line(/^ended .* LOST/);
+      await delay(next() * 100);
+      engine.child.kill('SIGKILL');
+    }
+    await bench.expectNothingLeft(2000);
+    if (victim !== 'supervisor') for (const task of tasks) await expectFlushed(task);
+  }
+}, 120_000);
