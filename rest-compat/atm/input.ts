@@ -9,7 +9,7 @@ const text = (about: string) => z.string().min(1).regex(/^[^\u0000]*$/, 'must no
 const short = (maxLength: number, description: string) => text(description).meta({ maxLength });
 const count = (about: string) => z.int32().min(0).describe(about);
 /** A whole number, or its digits as text: the original's database took both. */
-const whole = (about: string) => z.union([z.int32(), z.string().regex(/^-?\d{1,9}$/, 'must be a whole number').transform(Number)]).describe(about);
+const whole = (about: string) => z.union([z.int32(), z.string().regex(/^-?\d{1,9}$/).transform(Number)], 'must be a whole number').describe(about);
 const choice = <const T extends readonly [string, ...string[]]>(about: string, ...names: T) => z.enum(names).describe(about);
 
 export const newDataset = z.strictObject({
@@ -96,6 +96,7 @@ function deadline(asked: string): string {
   const refuse = (message: string) => new Refused(400, message, 'ValueError', { message: null });
   if (!parts) throw refuse(`time data ${quoted(asked)} does not match format '%Y-%m-%d %H:%M'`);
   const [year, month, day, hour, minute] = parts.slice(1).map((part) => part.padStart(2, '0'));
+  if (year === '0000') throw refuse('year 0 is out of range');
   const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
   if (date.getUTCDate() !== Number(day)) throw refuse('day is out of range for month');
   return `${year}-${month}-${day}T${hour}:${minute}:00Z`;

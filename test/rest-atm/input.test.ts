@@ -64,14 +64,14 @@ describe('the body of POST /api/run', () => {
     expect(runRequest({ dataset_id: 1, deadline: '2030-4-1 5:07', budget_type: 'classifier' }).input).toEqual({ deadline: '2030-04-01T05:07:00Z', budgetType: 'WALLTIME' });
     for (const [deadline, error] of [
       ['x', "time data 'x' does not match format '%Y-%m-%d %H:%M'"], ["it's", `time data "it's" does not match format '%Y-%m-%d %H:%M'`],
-      ['2030-13-01 00:00', "time data '2030-13-01 00:00' does not match format '%Y-%m-%d %H:%M'"], ['2030-02-30 00:00', 'day is out of range for month'],
+      ['2030-13-01 00:00', "time data '2030-13-01 00:00' does not match format '%Y-%m-%d %H:%M'"], ['2030-02-30 00:00', 'day is out of range for month'], ['0000-01-01 00:00', 'year 0 is out of range'],
     ]) expect(refusal(() => runRequest({ dataset_id: 1, deadline }))).toMatchObject({ status: 400, exception: 'ValueError', message: error, exact: { message: null } });
   });
 
   it.each([
-    [{}, "'dataset_id'"], [{ dataset_id: 1, run_config: '/etc/passwd' }, 'run_config'], [{ dataset_id: 'x' }, 'dataset_id'], [{ dataset_id: null }, 'dataset_id'],
+    [{}, "'dataset_id'"], [{ dataset_id: 1, run_config: '/etc/passwd' }, 'run_config'], [{ dataset_id: 'x' }, 'dataset_id: must be a whole number'], [{ dataset_id: 1e400 }, 'dataset_id: must be a whole number'], [{ dataset_id: null }, 'dataset_id: must be a whole number'],
     [{ dataset_id: 1, methods: 'logreg' }, 'methods'], [{ dataset_id: 1, metric: 'nope' }, 'metric'], [{ dataset_id: 1, budget_type: 'CLASSIFIER' }, 'budget_type'],
-    [{ dataset_id: 1, tuner: '/tmp/x.py:Tuner' }, 'tuner'], [{ dataset_id: 1, budget: 1.5 }, 'budget'], [{ dataset_id: 1, deadline: 5 }, 'deadline'],
+    [{ dataset_id: 1, tuner: '/tmp/x.py:Tuner' }, 'tuner'], [{ dataset_id: 1, budget: 1.5 }, 'budget: must be a whole number'], [{ dataset_id: 1, deadline: 5 }, 'deadline'],
     [{ dataset_id: 1, run_per_partition: 'yes' }, 'run_per_partition'],
   ])('%j is refused', (body, part) => expect(refusal(() => runRequest(body))).toMatchObject({ status: 400, message: expect.stringContaining(part) }));
 });
