@@ -18,7 +18,7 @@ const { createLogger } = from('core/logger.js');
 const { anonymous } = from('core/principal.js');
 const { transaction } = from('database/transaction.js');
 const { pythonInterpreter } = from('engine/python-path.js');
-const { automlEntities } = from('graphs/automl/entities.js');
+const { entities } = from('graphs/entities.js');
 const { loadMethods } = from('graphs/automl/search/methods.js');
 const { SearchService } = from('graphs/automl/search/search.service.js');
 const { trialJob } = from('graphs/automl/search/trial.job.js');
@@ -66,7 +66,7 @@ export async function run(args) {
       row('Rungraph: the request to train is in Python', sent.map((at, n) => milliseconds(at, arrivals[n]))),
       row('as the graph shows it: createdAt of the run to startedAt of its classifier', shown.map(({ ms }) => ms)),
     ]);
-  }, { entities: automlEntities, onStatement: (sql) => { if (sql === 'COMMIT') committing = process.hrtime.bigint(); } });
+  }, { entities, onStatement: (sql) => { if (sql === 'COMMIT') committing = process.hrtime.bigint(); } });
 }
 
 /** Small and separable, so that training itself takes no time to speak of. */

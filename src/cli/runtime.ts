@@ -8,9 +8,10 @@ import { ensureDatabase, superviseDatabase } from '../database/embedded';
 import { openDatabase } from '../database/open';
 import { pythonInterpreter } from '../engine/python-path';
 import type { PythonProcessOptions } from '../engine';
-import { automlEntities } from '../graphs/automl/entities';
+import { entities } from '../graphs/entities';
 import { loadMethods, type Methods } from '../graphs/automl/search/methods';
 import { trialJob } from '../graphs/automl/search/trial.job';
+import { gangJob } from '../graphs/experiments/run/gang.job';
 import { JobQueue } from '../jobs/job-queue';
 import { projectFolder } from '../core/project';
 
@@ -31,10 +32,11 @@ export async function openRuntime(config: Config, log: Logger, connections: { po
   await mkdir(config.home, { recursive: true, mode: 0o700 });
   const address = config.databaseUrl ?? await ensureDatabase(config.home, log);
   const supervisor = config.databaseUrl ? null : superviseDatabase(config.home, log);
-  const db = await openDatabase(address, { entities: automlEntities, poolSize: connections.pool, onIdleError: (error) => log.debug({ err: error }, 'idle database connection') });
+  const db = await openDatabase(address, { entities, poolSize: connections.pool, onIdleError: (error) => log.debug({ err: error }, 'idle database connection') });
   const queue = new JobQueue(address, log, { connections: connections.queue });
   await queue.start();
   await queue.declare(trialJob as never);
+  await queue.declare(gangJob as never);
   return {
     config, log, address, db, queue, methods,
     python: { interpreter: pythonInterpreter(config), pythonPath: join(projectFolder, 'python'), log, memoryLimitMb: config.trialMemoryMb },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import { settingsAsEnvironment } from '../core/config';
@@ -13,6 +14,7 @@ import { pythonDescribe } from '../graphs/automl/search/python-trainer';
 import { closeOverdueRuns } from '../graphs/automl/search/overdue';
 import { requeueLostSlots } from '../graphs/automl/search/lost-slots';
 import { createSearchServices } from '../graphs/automl/services';
+import { createExperimentServices, createGangService } from '../graphs/experiments/services';
 import { createGraph } from '../graphs/graph';
 import { ensureToken } from '../server/auth/token';
 import { restApis } from '../server/rest';
@@ -67,6 +69,7 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
     throw error;
   });
   const services = createSearchServices(runtime.db, runtime.queue);
+  const { runs } = createExperimentServices(runtime), { gangs } = createGangService(runtime, randomUUID());
   const ending = new AbortController();
   const chores = [
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
@@ -76,6 +79,8 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
       if (removed) log.info({ removed }, 'files that nobody needs were deleted');
     }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),
+    repeatedly(5_000, log, () => gangs.endAbandoned()),
+    repeatedly(30_000, log, () => runs.requeueLost()),
   ];
   const workers = new WorkerProcesses({ ...workerOptions, count: config.workers, env: { ...process.env, ...settingsAsEnvironment(config) }, log });
   const workersReady = workers.start();

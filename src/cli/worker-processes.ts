@@ -31,7 +31,7 @@ export class WorkerProcesses {
 
   /** Resolves when every worker takes trials. @throws Error when one ends before that; it is started again all the same */
   async start(): Promise<void> {
-    await Promise.all(Array.from({ length: this.options.count }, () => new Promise<void>((ready, failed) => void this.keepOne(ready, failed))));
+    await Promise.all(Array.from({ length: this.options.count }, (_, place) => new Promise<void>((ready, failed) => void this.keepOne(place, ready, failed))));
   }
 
   /** Ends them; a trial that does not end in time is put back into the queue. */
@@ -46,11 +46,13 @@ export class WorkerProcesses {
     }));
   }
 
-  private async keepOne(ready: () => void, failed: (error: Error) => void): Promise<void> {
+  private async keepOne(place: number, ready: () => void, failed: (error: Error) => void): Promise<void> {
     const { env, log, flags = [], onChange } = this.options;
+    // The machine's cores are given out by one of them only.
+    const own = place === 0 ? env : { ...env, RUNGRAPH_TASKS_AT_ONCE: '0' };
     for (let pause = FIRST_PAUSE_MS; !this.stopping;) {
       const since = Date.now();
-      const child = fork(join(__dirname, `main${extname(__filename)}`), ['worker', ...flags], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const child = fork(join(__dirname, `main${extname(__filename)}`), ['worker', ...flags], { env: own, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
       let reason = '';
       child.on('message', (message: string | { failed: string }) => {
         if (message === READY) ready();

@@ -9,6 +9,7 @@ import { trialJob } from '../graphs/automl/search/trial.job';
 import { TrialRunner } from '../graphs/automl/search/trial-runner';
 import { TrialService } from '../graphs/automl/search/trial.service';
 import { Heartbeat } from '../graphs/automl/worker/heartbeat';
+import { runPods } from './worker-pods';
 import { openRuntime } from './runtime';
 import { stopOnSignal } from './signals';
 import { stopDatabaseIfUnused } from './unused-database';
@@ -23,9 +24,10 @@ export interface WorkerOptions {
   until?: (query: Query, told: AbortSignal) => Promise<void>;
 }
 
-/** Runs trials until it is told to stop. */
+/** Runs trials and the pods of experiments until it is told to stop. */
 export async function worker(config: Config, log: Logger, { graceMs = 10_000, save = true, until }: WorkerOptions = {}): Promise<void> {
-  const runtime = await openRuntime(config, log, { pool: config.slots + 2, queue: config.slots + 2 });
+  const forPods = config.tasksAtOnce ? 4 : 0;
+  const runtime = await openRuntime(config, log, { pool: config.slots + 2 + forPods, queue: config.slots + 2 + forPods });
   const id = randomUUID();
   const trials = new TrialService(createSearchServices(runtime.db, runtime.queue), id);
   const runner = new TrialRunner(trials, runtime.db, config.home, log, save);
@@ -43,6 +45,7 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
       idle.push(python);
     }
   });
+  const pods = await runPods(runtime, id, log);
   const stopped = stopOnSignal(log);
   log.info({ workerId: id, slots: config.slots }, 'worker is ready');
   process.send?.(READY);
@@ -50,6 +53,7 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
   await Promise.race([stopped, ...(until ? [until(queryOf(runtime.db), ended.signal)] : [])]);
   ended.abort();
   await runtime.queue.stop(graceMs);
+  await pods.stop();
   await Promise.all(processes.map((python) => python.close()));
   await heartbeat.stop();
   await runtime.close(0);

@@ -8,6 +8,16 @@ export enum RunStatus {
 export enum HyperpartitionStatus { INCOMPLETE = 'INCOMPLETE', GRIDDING_DONE = 'GRIDDING_DONE', ERRORED = 'ERRORED' }
 export enum ClassifierStatus { RUNNING = 'RUNNING', COMPLETE = 'COMPLETE', ERRORED = 'ERRORED', STOPPED_EARLY = 'STOPPED_EARLY' }
 
+export enum StageState {
+  INITIALISING = 'INITIALISING', RUNNING = 'RUNNING', WAITING_ON_RESOURCE = 'WAITING_ON_RESOURCE', SUSPENDED = 'SUSPENDED',
+  FINISHED = 'FINISHED', FAILED = 'FAILED', COMPONENT_SHUTDOWN = 'COMPONENT_SHUTDOWN',
+}
+export enum ComponentState {
+  WAITING = 'WAITING', WAITING_ON_RESOURCE = 'WAITING_ON_RESOURCE', RUNNING = 'RUNNING', CHECKING = 'CHECKING', SUSPENDED = 'SUSPENDED',
+  FINISHED = 'FINISHED', FAILED = 'FAILED', COMPONENT_SHUTDOWN = 'COMPONENT_SHUTDOWN',
+}
+export enum PodPhase { PENDING = 'PENDING', RUNNING = 'RUNNING', SUCCEEDED = 'SUCCEEDED', FAILED = 'FAILED', UNKNOWN = 'UNKNOWN' }
+
 type DatarunStatus = RunStatus.PENDING | RunStatus.RUNNING | RunStatus.PAUSED | RunStatus.SUCCEEDED | RunStatus.FAILED | RunStatus.CANCELLED;
 
 export const datarunStates = stateMachine<DatarunStatus>('datarun', RunStatus.PENDING, {
@@ -28,4 +38,30 @@ export const classifierStates = stateMachine<ClassifierStatus>('classifier', Cla
   // A lost attempt is RUNNING again, as attempt + 1.
   [ClassifierStatus.RUNNING]: [ClassifierStatus.RUNNING, ClassifierStatus.COMPLETE, ClassifierStatus.ERRORED, ClassifierStatus.STOPPED_EARLY],
   [ClassifierStatus.COMPLETE]: [], [ClassifierStatus.ERRORED]: [], [ClassifierStatus.STOPPED_EARLY]: [],
+});
+
+type ExperimentStatus = Exclude<RunStatus, RunStatus.PENDING | RunStatus.PAUSED>;
+
+export const experimentStates = stateMachine<ExperimentStatus>('experiment', RunStatus.ACCEPTED, {
+  [RunStatus.ACCEPTED]: [RunStatus.INITIALISING, RunStatus.WAITING_ON_RESOURCE, RunStatus.FAILED, RunStatus.CANCELLED],
+  [RunStatus.INITIALISING]: [RunStatus.RUNNING, RunStatus.WAITING_ON_RESOURCE, RunStatus.FAILED, RunStatus.CANCELLED],
+  [RunStatus.WAITING_ON_RESOURCE]: [RunStatus.INITIALISING, RunStatus.RUNNING, RunStatus.FAILED, RunStatus.CANCELLED],
+  [RunStatus.RUNNING]: [RunStatus.WAITING_ON_RESOURCE, RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
+  [RunStatus.SUCCEEDED]: [], [RunStatus.FAILED]: [], [RunStatus.CANCELLED]: [],
+});
+
+type ActiveComponentState = Exclude<ComponentState, ComponentState.CHECKING | ComponentState.SUSPENDED>;
+
+export const componentStates = stateMachine<ActiveComponentState>('component', ComponentState.WAITING, {
+  [ComponentState.WAITING]: [ComponentState.WAITING_ON_RESOURCE, ComponentState.RUNNING, ComponentState.FAILED, ComponentState.COMPONENT_SHUTDOWN],
+  [ComponentState.WAITING_ON_RESOURCE]: [ComponentState.RUNNING, ComponentState.FAILED, ComponentState.COMPONENT_SHUTDOWN],
+  // Back to WAITING: it starts again, after an error that may be repeated or after its worker was lost.
+  [ComponentState.RUNNING]: [ComponentState.WAITING, ComponentState.FINISHED, ComponentState.FAILED, ComponentState.COMPONENT_SHUTDOWN],
+  [ComponentState.FINISHED]: [], [ComponentState.FAILED]: [], [ComponentState.COMPONENT_SHUTDOWN]: [],
+});
+
+export const podPhases = stateMachine<PodPhase>('pod', PodPhase.PENDING, {
+  [PodPhase.PENDING]: [PodPhase.RUNNING, PodPhase.FAILED, PodPhase.UNKNOWN],
+  [PodPhase.RUNNING]: [PodPhase.SUCCEEDED, PodPhase.FAILED, PodPhase.UNKNOWN],
+  [PodPhase.SUCCEEDED]: [], [PodPhase.FAILED]: [], [PodPhase.UNKNOWN]: [],
 });

@@ -12,6 +12,8 @@ export interface GraphContext {
   readonly query: Query;
   readonly readArrays: ReadArrays;
   readonly feed: EventFeed;
+  /** Folder of all data. */
+  readonly home: string;
   /** Loaders made so far, by their definition; see `defineLoader`. */
   readonly loaders: Map<object, unknown>;
 }

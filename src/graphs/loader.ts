@@ -17,3 +17,11 @@ export function byKey<K extends string | number, V>(load: (keys: readonly K[]) =
     return keys.map((key) => found.get(key) ?? null);
   }, { maxBatchSize: 5000 });
 }
+
+/** Batches `load(parents)`, which may answer in any order; each parent gets its own, in the order of the answer. */
+export function listsByKey<K extends string | number, V>(load: (parents: readonly K[]) => Promise<V[]>, parentOf: (value: V) => K) {
+  return new DataLoader<K, V[]>(async (parents) => {
+    const found = Map.groupBy(await load(parents), parentOf);
+    return parents.map((parent) => found.get(parent) ?? []);
+  }, { maxBatchSize: 5000 });
+}

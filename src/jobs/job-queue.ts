@@ -19,6 +19,7 @@ export interface RunningJob<P> {
 }
 
 const SCHEMA = 'pgboss';
+const RENEW_MS = 3_600_000;
 /** Heartbeat 12 s, looked at every second: a killed worker's job runs again after about 15 s, and a busy loop of 8 s is no false kill. */
 const QUEUE = { notify: true, heartbeatSeconds: 12, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 4, expireInSeconds: 86_400, deleteAfterSeconds: 3600 } as const;
 
@@ -57,9 +58,9 @@ export class JobQueue {
   }
 
   /** Enqueues with the transaction: nobody sees the jobs before it commits. @param priority 32-bit, higher first, then age */
-  async enqueue<P extends object>(tx: Tx, job: JobDefinition<P>, jobs: { data: P; priority: number }[]): Promise<void> {
+  async enqueue<P extends object>(tx: Tx, job: JobDefinition<P>, jobs: { data: P; priority: number }[], { delaySeconds = 0 } = {}): Promise<void> {
     for (let from = 0; from < jobs.length; from += 1000) {
-      const batch = jobs.slice(from, from + 1000).map(({ data, priority }) => ({ data: job.schema.parse(data), priority }));
+      const batch = jobs.slice(from, from + 1000).map(({ data, priority }) => ({ data: job.schema.parse(data), priority, ...(delaySeconds && { startAfter: delaySeconds }) }));
       await this.boss.insert(job.name, batch, { db: via(tx.manager) });
     }
   }
@@ -97,6 +98,7 @@ export class JobQueue {
       // One call a slot: a worker that takes single jobs sleeps a whole interval after each, unless it is told to look again.
       const id: string = await this.boss.work<P>(job.name, { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 1, includeMetadata: true } as never,
         async ([taken]: any) => {
+          const renewal = setInterval(() => void this.renew(taken), RENEW_MS);
           try {
             await handle(this.running(job, taken));
           } catch (error) {
@@ -104,10 +106,17 @@ export class JobQueue {
             this.log.error({ err: error, job: job.name, data: taken.data }, 'job failed; it will be tried again');
             throw error;
           } finally {
+            clearInterval(renewal);
             this.boss.notifyWorker(id);
           }
         });
     }
+  }
+
+  /** A job may take longer than the day after which pg-boss gives it to somebody else. */
+  private async renew({ id, name, retryCount }: { id: string; name: string; retryCount: number }): Promise<void> {
+    await this.boss.getDb().executeSql(`update ${SCHEMA}.job set started_on = now() where name = $1 and id = $2 and retry_count = $3 and state = 'active'`, [name, id, retryCount])
+      .catch((error: Error) => this.log.warn({ err: error, job: name }, 'a long job could not be renewed; it is tried again in an hour'));
   }
 
   private running<P extends object>(job: JobDefinition<P>, taken: JobWithMetadata<P> & { signal: AbortSignal }): RunningJob<P> {

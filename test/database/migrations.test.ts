@@ -1,12 +1,12 @@
 import { openDatabase } from '../../src/database/open';
 import { isoMicroseconds } from '../../src/database/timestamps';
 import { transaction } from '../../src/database/transaction';
-import { automlEntities } from '../../src/graphs/automl/entities';
+import { entities } from '../../src/graphs/entities';
 import { freshDatabase } from '../support/postgres';
 
 test('ten processes at once on an empty database: one migrates, all open it', async () => {
   const { address, drop } = await freshDatabase();
-  const opened = await Promise.all(Array.from({ length: 10 }, () => openDatabase(address, { entities: automlEntities, poolSize: 1 })));
+  const opened = await Promise.all(Array.from({ length: 10 }, () => openDatabase(address, { entities, poolSize: 1 })));
   const [{ n }] = await opened[0]!.query('select count(*) as n from migrations');
   expect(n).toBe(opened[0]!.migrations.length);
   await Promise.all(opened.map((db) => db.destroy()));
@@ -18,7 +18,7 @@ describe('the schema', () => {
   beforeAll(async () => {
     const fresh = await freshDatabase();
     drop = fresh.drop;
-    db = await openDatabase(fresh.address, { entities: automlEntities });
+    db = await openDatabase(fresh.address, { entities });
   });
   afterAll(async () => { await db.destroy(); await drop(); });
 

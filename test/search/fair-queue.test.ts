@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { lastTag, nextStartTag, priorityRange, slotOf, slotPriority, slotsOf, virtualTime } from '../../src/graphs/automl/search/fair-queue';
+import { lastTag, nextStartTag, priorityRange, slotOf, slotPriority, slotsOf, virtualTime } from '../../src/jobs/fair-queue';
 
 const priority = fc.integer({ min: priorityRange.least, max: priorityRange.greatest });
 const tag = fc.integer({ min: 0, max: lastTag });

@@ -1,5 +1,4 @@
-import { buildSchemaSync, type ClassType } from 'type-graphql';
-import { withDirectResolvers } from '../direct';
+import { buildSubgraph, printable } from '../build-subgraph';
 import { decodeId } from '../global-id';
 import type { References, Subgraph } from '../federation';
 import { Classifier } from './classifier/classifier.entity';
@@ -43,23 +42,6 @@ export function createAutomlGraph(deps: AutomlDeps): Subgraph {
 }
 
 /** The schema without anything behind it, for printing it. */
-export const printableAutomlGraph = (): Subgraph => automlSchema([DatasetResolver, SearchResolver, PredictionResolver].map((type) => Object.create(type.prototype) as object));
+export const printableAutomlGraph = (): Subgraph => automlSchema(printable([DatasetResolver, SearchResolver, PredictionResolver]));
 
-/** @param withServices the resolvers that have a service behind them */
-function automlSchema(withServices: object[]): Subgraph {
-  const instances = new Map<unknown, object>(withServices.map((resolver) => [resolver.constructor, resolver]));
-  const schema = buildSchemaSync({
-    resolvers: resolvers as never,
-    orphanedTypes: Object.values(automlReferences).map((reference) => reference.type),
-    validate: false,
-    // Every subscription has its own `subscribe`; TypeGraphQL wants one of these all the same.
-    pubSub: { publish() {}, subscribe() { throw new Error('not used'); } },
-    container: {
-      get(type: ClassType) {
-        if (!instances.has(type)) instances.set(type, new type());
-        return instances.get(type);
-      },
-    },
-  });
-  return { schema: withDirectResolvers(schema), references: automlReferences };
-}
+const automlSchema = (withServices: object[]) => buildSubgraph(resolvers, withServices, automlReferences);

@@ -53,7 +53,8 @@ function assertReference(ref: unknown, references: References): asserts ref is E
   if (typeof __typename !== 'string' || !Object.hasOwn(references, __typename)) {
     throw new GraphQLError(`This subgraph has no entity ${JSON.stringify(__typename)}.`, { extensions: { code: 'BAD_USER_INPUT' } });
   }
-  if (typeof id !== 'string') throw new GraphQLError(`A ${__typename} is found by its id, a string.`, { extensions: { code: 'BAD_USER_INPUT' } });
+  const others = references[__typename].otherKeys ?? [];
+  if (typeof id !== 'string' && !others.some((key) => Object.hasOwn(ref as object, key))) throw new GraphQLError(`A ${__typename} is found by its id, a string.`, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 function objectType(schema: GraphQLSchema, name: string): GraphQLObjectType {

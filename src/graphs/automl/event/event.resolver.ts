@@ -7,7 +7,7 @@ import { Classifier } from '../classifier/classifier.entity';
 import { classifierByNumber } from '../classifier/classifier.loader';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
-import { copiesOfDeleted } from './deleted.loader';
+import { copiesOfDeleted } from '../../run/deleted.loader';
 import { ClassifierEvent, DatarunEvent, type EventRoot } from './event.type';
 
 

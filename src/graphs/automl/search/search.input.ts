@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { BadInput } from '../../../core/errors';
 import { DateTime } from '../../scalars';
 import { BudgetType, ScoreMetric, ScoreTarget, Selector, Tuner } from '../enums';
-import { priorityRange } from './fair-queue';
+import { priorityRange } from '../../../jobs/fair-queue';
 
 export const MOST_TRIALS = 100_000;
 const MINUTES_A_YEAR = 525_600;

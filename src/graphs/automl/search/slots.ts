@@ -4,7 +4,7 @@ import type { Tx } from '../../../database/transaction';
 import { BudgetType } from '../enums';
 import type { Datarun } from '../datarun/datarun.entity';
 import type { DatarunService } from '../datarun/datarun.service';
-import { nextStartTag, slotOf, slotPriority, slotsOf, virtualTime } from './fair-queue';
+import { enqueueFairly } from '../../../jobs/fair-share';
 import { trialJob } from './trial.job';
 
 /** A run without a number of trials keeps this many slots waiting, so that no worker idles while the next one is enqueued. */
@@ -51,12 +51,9 @@ export class Slots {
 
   private async enqueue(tx: Tx, run: Datarun, slots: number[], requestId?: string): Promise<void> {
     if (!slots.length) return;
-    const bounds = slotsOf(run.priority);
-    const urgent = await this.queue.greatestWaiting(tx, trialJob as never, bounds);
     const [{ given }] = await tx.manager.query('select max(last_tag) as given from datarun where priority = $1 and status <> all($2)',
       [run.priority, datarunStates.states.filter(datarunStates.isFinal)]);
-    const first = nextStartTag(virtualTime(urgent === null ? null : slotOf(urgent).startTag, given), run.lastTag);
-    await this.queue.enqueue(tx, trialJob, slots.map((slot, i) => ({ data: { datarun: run.number, slot, requestId }, priority: slotPriority(run.priority, first + i) })));
-    await this.dataruns.change(tx, run, { lastTag: first + slots.length - 1 });
+    const lastTag = await enqueueFairly(this.queue, tx, trialJob, slots.map((slot) => ({ datarun: run.number, slot, requestId })), run, given);
+    await this.dataruns.change(tx, run, { lastTag });
   }
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { defineLoader } from '../../loader';
+import { defineLoader } from '../loader';
 
 /** The copies that the last events of deleted things carry: a subscriber who comes late still learns what they were. */
 export const copiesOfDeleted = defineLoader(({ query }) =>

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { ConfigError } from '../core/config';
+import type { Logger } from '../core/logger';
+import { projectFolder } from '../core/project';
+import { LocalExecutor } from '../engine';
+import { gangJob } from '../graphs/experiments/run/gang.job';
+import { GangRunner } from '../graphs/experiments/run/gang-runner';
+import { createGangService } from '../graphs/experiments/services';
+import type { Runtime } from './runtime';
+
+/** Gangs that are taken from the queue at a time, at most: each look into an empty queue is a statement a second. */
+const MOST_GANGS = 8;
+
+/** Lets this worker run the pods of experiments. */
+export async function runPods({ config, db, queue, python }: Runtime, workerId: string, log: Logger): Promise<{ stop(): Promise<void> }> {
+  if (config.tasksAtOnce === 0) return { stop: async () => {} };
+  const engine = new LocalExecutor({
+    interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, isolate: config.isolation !== 'off', hidden: [config.home],
+    capacity: { tasks: config.tasksAtOnce, ...(config.taskCpus && { cpus: config.taskCpus }), ...(config.taskMemoryMb && { memoryBytes: config.taskMemoryMb * 1e6 }) },
+  });
+  await engine.start();
+  const { isolation } = engine.limits();
+  if (config.isolation === 'required' && isolation.how === 'none') {
+    await engine.stop(0);
+    throw new ConfigError([`RUNGRAPH_ISOLATION=required, but pods cannot be isolated here: ${isolation.why}`]);
+  }
+  const { gangs, folders } = createGangService({ db, queue, config }, workerId);
+  const runner = new GangRunner(gangs, engine, folders, config.stopGraceSeconds * 1000, log);
+  await queue.work(gangJob, Math.min(MOST_GANGS, config.tasksAtOnce), (job) => runner.run(job));
+  return { stop: () => engine.stop(0) };
+}

@@ -1,0 +1,5 @@
+import { automlEntities } from './automl/entities';
+import { experimentEntities } from './experiments/entities';
+
+/** Every class that is a table, or a view. */
+export const entities = [...automlEntities, ...experimentEntities];

@@ -1,0 +1,45 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { connectionOf } from '../../connection/connection.type';
+import { NumberedPageArgs } from '../../connection/page-args';
+import { definePages } from '../../connection/page-loader';
+import type { GraphContext } from '../../context';
+import { decodeId } from '../../global-id';
+import { Reads } from '../../selection';
+import { Experiment } from '../experiment/experiment.entity';
+import { Environment } from './environment.entity';
+import { CreateEnvironmentInput, environmentTarget } from './environment.input';
+import { environmentByNumber } from './environment.loader';
+import { EnvironmentService } from './environment.service';
+
+const EnvironmentConnection = connectionOf('Environment', () => Environment);
+const environmentPages = definePages({ entity: Environment, target: environmentTarget });
+
+@Resolver(() => Environment)
+export class EnvironmentResolver {
+  constructor(private readonly service: EnvironmentService) {}
+
+  @Query(() => Environment, { nullable: true, description: 'One environment; null when there is none with this id.' })
+  environment(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
+    const key = decodeId('en', id);
+    return key === null ? null : environmentByNumber(ctx).load(key);
+  }
+
+  @Query(() => EnvironmentConnection, { description: 'Environments, by id.' })
+  async environments(@Args() args: NumberedPageArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return new EnvironmentConnection(await environmentPages(ctx, args, info));
+  }
+
+  @Mutation(() => Environment, { description: 'Stores an environment. CONFLICT when its name is taken.' })
+  createEnvironment(@Arg('input', () => CreateEnvironmentInput) input: CreateEnvironmentInput) { return this.service.create(input); }
+
+  @Mutation(() => Environment, { description: 'Deletes an environment and answers what it was. CONFLICT while experiments name it.' })
+  deleteEnvironment(@Arg('id', () => ID) id: string) { return this.service.delete(id); }
+}
+
+@Resolver(() => Experiment)
+export class ExperimentEnvironmentResolver {
+  @Reads<Experiment>('environmentNumber')
+  @FieldResolver(() => Environment, { nullable: true, description: 'The environment that it named; null when it named none.' })
+  environment(@Root() { environmentNumber }: Experiment, @Ctx() ctx: GraphContext) { return environmentNumber === null ? null : environmentByNumber(ctx).load(environmentNumber); }
+}

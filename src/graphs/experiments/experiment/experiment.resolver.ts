@@ -1,0 +1,48 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { RunStatus } from '../../../core/states';
+import { connectionOf } from '../../connection/connection.type';
+import type { GraphContext } from '../../context';
+import { decodeId } from '../../global-id';
+import { Reads } from '../../selection';
+import { Experiment } from './experiment.entity';
+import { ExperimentListArgs } from './experiment.input';
+import { experimentByNumber, experimentByUid, experimentPages, queueFacts } from './experiment.loader';
+import { isOver } from './experiment.service';
+
+export const ExperimentConnection = connectionOf('Experiment', () => Experiment);
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+@Resolver(() => Experiment)
+export class ExperimentResolver {
+  @Query(() => Experiment, { nullable: true, description: 'One experiment; null when there is none with this id.' })
+  experiment(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
+    const key = decodeId('ex', id);
+    return key === null ? null : experimentByNumber(ctx).load(key);
+  }
+
+  @Query(() => Experiment, { nullable: true, description: 'One experiment by its counter; null when there is none.' })
+  experimentByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) { return experimentByNumber(ctx).load(number); }
+
+  @Query(() => Experiment, { nullable: true, description: 'One experiment by its UUID; null when there is none.' })
+  experimentByUid(@Arg('uid', () => ID, { description: 'A UUID.' }) uid: string, @Ctx() ctx: GraphContext) { return UUID.test(uid) ? experimentByUid(ctx).load(uid.toLowerCase()) : null; }
+
+  @Query(() => ExperimentConnection, { description: 'Experiments, oldest first unless ordered otherwise.' })
+  async experiments(@Args() { kind, status, tag, where, ...page }: ExperimentListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    const short = { ...(kind && { kind }), ...(status && { status }), ...(tag != null && { tag }) };
+    return new ExperimentConnection(await experimentPages(ctx, { ...page, where: { and: [short, where ?? {}] } }, info));
+  }
+
+  @Reads<Experiment>('status', 'settledReason', 'stopping', 'priority')
+  @FieldResolver(() => String, { nullable: true, description: 'Why it is not running (NO_WORKER_ALIVE, HIGHER_PRIORITY_FIRST, WORKERS_BUSY, COMPONENTS_WAIT), why it is about to end (STOPPING), or why it ended (STOPPED_BY_USER, COMPONENT_FAILED); null when there is nothing to say.' })
+  async statusReason(@Root() experiment: Experiment, @Ctx() ctx: GraphContext): Promise<string | null> {
+    if (isOver(experiment)) return experiment.settledReason;
+    if (experiment.stopping) return 'STOPPING';
+    const queue = await queueFacts(ctx)();
+    if (!queue.workerAlive) return 'NO_WORKER_ALIVE';
+    if (experiment.status === RunStatus.WAITING_ON_RESOURCE) return 'COMPONENTS_WAIT';
+    if (experiment.status !== RunStatus.ACCEPTED) return null;
+    return queue.highestPriority !== null && queue.highestPriority > experiment.priority ? 'HIGHER_PRIORITY_FIRST' : 'WORKERS_BUSY';
+  }
+}

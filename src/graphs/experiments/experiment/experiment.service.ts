@@ -1,0 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import { NotFound } from '../../../core/errors';
+import { experimentStates, type RunStatus } from '../../../core/states';
+import { queryOf } from '../../../database/data-source';
+import type { Tx } from '../../../database/transaction';
+import { decodeId, encodeId } from '../../global-id';
+import { readRows } from '../../rows';
+import { Experiment } from './experiment.entity';
+
+export type ExperimentStatus = Parameters<typeof experimentStates.move>[0];
+type Draft = Omit<Experiment, 'id' | 'number' | 'uid' | 'acceptedAt' | 'createdAt' | 'statusReason' | 'progress'>;
+
+/** What a subscriber to an experiment is told. */
+export type ExperimentEventKind = 'STATUS' | 'STAGE' | 'COMPONENT' | 'POD' | 'OUTPUT' | 'DELETED';
+export interface ExperimentEventParts { stage?: number; component?: number; pod?: number; output?: number; copy?: object }
+
+/** The only writer of the table `experiment`. Callers hold the row's lock (from `lock`) while they change anything below it. */
+export class ExperimentService {
+  async insert(tx: Tx, draft: Draft): Promise<Experiment> {
+    const { identifiers } = await tx.manager.insert(Experiment, draft as object);
+    return (await this.read(tx.manager, 'WHERE t.id = $1', [identifiers[0]!.number]))[0]!;
+  }
+
+  async lock(tx: Tx, key: number): Promise<Experiment | null> {
+    return (await this.read(tx.manager, 'WHERE t.id = $1 FOR UPDATE', [key]))[0] ?? null;
+  }
+
+  async lockById(tx: Tx, id: string): Promise<Experiment> {
+    const experiment = await this.lock(tx, decodeId('ex', id) ?? 0);
+    if (!experiment) throw new NotFound('Experiment', id);
+    return experiment;
+  }
+
+  read(manager: EntityManager, tail: string, params: unknown[]): Promise<Experiment[]> {
+    return readRows(manager.connection, queryOf(manager), Experiment, tail, params);
+  }
+
+  /** Changes the status by its state machine, and tells subscribers; nothing when it has it already. */
+  async move(tx: Tx, experiment: Experiment, to: ExperimentStatus, more: Partial<Experiment> = {}): Promise<void> {
+    if (experiment.status === to as RunStatus) return;
+    experimentStates.move(experiment.status as ExperimentStatus, to);
+    const now = (await tx.manager.query('select clock_timestamp() as now'))[0].now as string;
+    await this.change(tx, experiment, {
+      ...more,
+      status: to as RunStatus,
+      ...(to === 'RUNNING' && !experiment.startedAt ? { startedAt: now } : {}),
+      ...(experimentStates.isFinal(to) ? { finishedAt: now } : {}),
+    });
+    this.tell(tx, experiment.number, 'STATUS');
+  }
+
+  async change(tx: Tx, experiment: Experiment, values: Partial<Experiment>): Promise<void> {
+    await tx.manager.update(Experiment, experiment.number, values as object);
+    Object.assign(experiment, values);
+  }
+
+  /** The last event carries a copy, for subscribers who learn of the end only afterwards. */
+  async remove(tx: Tx, experiment: Experiment): Promise<void> {
+    await tx.manager.delete(Experiment, experiment.number);
+    this.tell(tx, experiment.number, 'DELETED', { copy: { ...experiment } });
+  }
+
+  tell(tx: Tx, experiment: number, kind: ExperimentEventKind, parts: ExperimentEventParts = {}): void {
+    const subject = encodeId('ex', experiment), payload = { kind, experiment, stage: null, component: null, pod: null, output: null, ...parts };
+    tx.emit({ topic: 'experiment', subject, payload });
+    if (kind === 'POD' || kind === 'DELETED') tx.emit({ topic: 'pods', subject, payload });
+  }
+}
+
+export const isOver = (experiment: Experiment) => experimentStates.isFinal(experiment.status as ExperimentStatus);

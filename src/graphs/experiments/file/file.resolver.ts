@@ -1,0 +1,43 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { BadInput, LimitExceeded } from '../../../core/errors';
+import { MAX_PAGE } from '../../connection/page-args';
+import { Cursor } from '../../scalars';
+import { Reads } from '../../selection';
+import { Component } from '../component/component.entity';
+import { FileConnection } from './file.type';
+
+const MOST_FILES = 100_000;
+
+@Resolver(() => Component)
+export class ComponentFilesResolver {
+  @Reads<Component>('number', 'workingDirectory')
+  @FieldResolver(() => FileConnection, { description: 'Files in its folder on the machine of this server, by path. Links are left out.' })
+  async files(
+    @Root() component: Component,
+    @Arg('first', () => Int, { defaultValue: 100, description: `How many, 0 to ${MAX_PAGE}.` }) first: number,
+    @Arg('after', () => Cursor, { nullable: true, description: 'Only what comes after this cursor.' }) after: string | null,
+  ): Promise<FileConnection> {
+    if (first < 0 || first > MAX_PAGE) throw new BadInput(`first must be 0 to ${MAX_PAGE}, not ${first}.`, ['first']);
+    const folder = component.workingDirectory, all = folder === null ? [] : await pathsIn(folder);
+    const begin = after == null ? 0 : all.findIndex((path) => path > Buffer.from(after, 'base64url').toString());
+    const page = begin === -1 ? [] : all.slice(begin, begin + first);
+    const nodes = await Promise.all(page.map(async (path) => ({
+      path, bytes: (await lstat(join(folder!, path)).catch(() => ({ size: 0 }))).size, url: `/artefacts/components/${component.id}/files/${path.split('/').map(encodeURIComponent).join('/')}`,
+    })));
+    const cursor = (path: string | undefined) => (path === undefined ? null : Buffer.from(path).toString('base64url'));
+    return { nodes, totalCount: all.length, pageInfo: { hasNextPage: begin !== -1 && begin + first < all.length, hasPreviousPage: begin !== 0 && all.length > 0, startCursor: cursor(page[0]), endCursor: cursor(page.at(-1)) } };
+  }
+}
+
+/** Relative paths of the plain files in a folder, sorted; none when it is not there. */
+async function pathsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  if (paths.length > MOST_FILES) throw new LimitExceeded(`The folder has more than ${MOST_FILES} files.`);
+  return paths.sort();
+}

@@ -1,0 +1,54 @@
+import { buildSubgraph, printable } from '../build-subgraph';
+import { decodeId } from '../global-id';
+import type { References, Subgraph } from '../federation';
+import { Component } from './component/component.entity';
+import { componentByNumber } from './component/component.loader';
+import { ComponentResolver, DependencyResolver, ExperimentComponentsResolver, StageComponentsResolver } from './component/component.resolver';
+import { Environment } from './environment/environment.entity';
+import { environmentByNumber } from './environment/environment.loader';
+import { EnvironmentResolver, ExperimentEnvironmentResolver } from './environment/environment.resolver';
+import { ExperimentEventResolver, PodEventResolver } from './event/event.resolver';
+import { Experiment } from './experiment/experiment.entity';
+import { experimentByNumber } from './experiment/experiment.loader';
+import { ExperimentResolver } from './experiment/experiment.resolver';
+import { ComponentFilesResolver } from './file/file.resolver';
+import { LogResolver, PodLogResolver } from './log/log.resolver';
+import { ExperimentOutputsResolver, OutputResolver } from './output/output.resolver';
+import { Pod } from './pod/pod.entity';
+import { podByNumber } from './pod/pod.loader';
+import { ComponentPodsResolver, ExperimentPodsResolver, PodResolver } from './pod/pod.resolver';
+import { RunResolver } from './run/run.resolver';
+import { DatarunStub } from './runs/datarun.stub';
+import { RunsResolver } from './runs/runs.resolver';
+import { createExperimentServices, type ExperimentsDeps } from './services';
+import { Stage } from './stage/stage.entity';
+import { stageByNumber } from './stage/stage.loader';
+import { ExperimentStagesResolver, StageResolver } from './stage/stage.resolver';
+
+const keyed = <T>(key: number | null, load: (key: number) => T): T | null => (key === null ? null : load(key));
+
+export const experimentsReferences: References = {
+  Experiment: { type: Experiment, otherKeys: ['number'], load: ({ id, number }, ctx) => keyed(id === undefined ? Number(number) : decodeId('ex', id), (key) => experimentByNumber(ctx).load(key)) },
+  Stage: { type: Stage, load: ({ id }, ctx) => keyed(decodeId('st', id), (key) => stageByNumber(ctx).load(key)) },
+  Component: { type: Component, load: ({ id }, ctx) => keyed(decodeId('co', id), (key) => componentByNumber(ctx).load(key)) },
+  Pod: { type: Pod, load: ({ id }, ctx) => keyed(decodeId('po', id), (key) => podByNumber(ctx).load(key)) },
+  Environment: { type: Environment, load: ({ id }, ctx) => keyed(decodeId('en', id), (key) => environmentByNumber(ctx).load(key)) },
+  Datarun: { type: DatarunStub, stub: true, load: ({ id }) => Object.assign(new DatarunStub(), { id }) },
+};
+
+const resolvers = [
+  ExperimentResolver, StageResolver, ExperimentStagesResolver, ComponentResolver, DependencyResolver, StageComponentsResolver, ExperimentComponentsResolver, ComponentFilesResolver,
+  PodResolver, ComponentPodsResolver, ExperimentPodsResolver, LogResolver, PodLogResolver, OutputResolver, ExperimentOutputsResolver, EnvironmentResolver, ExperimentEnvironmentResolver,
+  ExperimentEventResolver, PodEventResolver, RunResolver, RunsResolver,
+] as const;
+
+const experimentsSchema = (withServices: object[]) => buildSubgraph(resolvers, withServices, experimentsReferences);
+
+/** experiment -> stage -> component -> pod, and the list of runs of every kind. */
+export function createExperimentsGraph(deps: ExperimentsDeps): Subgraph {
+  const { runs, environments } = createExperimentServices(deps);
+  return experimentsSchema([new RunResolver(runs), new EnvironmentResolver(environments)]);
+}
+
+/** The schema without anything behind it, for printing it. */
+export const printableExperimentsGraph = (): Subgraph => experimentsSchema(printable([RunResolver, EnvironmentResolver]));

@@ -1,0 +1,37 @@
+import { queryOf } from '../../../database/data-source';
+import type { Tx } from '../../../database/transaction';
+import { readRows } from '../../rows';
+import type { ExperimentService } from '../experiment/experiment.service';
+import { Output } from './output.entity';
+
+export type OutputDraft = Pick<Output, 'experimentNumber' | 'componentNumber' | 'name' | 'description' | 'type' | 'filepath'>;
+/** A file that is in the artefact store. */
+export interface Kept { output: Output; location: string; bytes: number }
+
+/** The only writer of the table `output`. */
+export class OutputService {
+  constructor(private readonly experiments: ExperimentService) {}
+
+  async insertAll(tx: Tx, drafts: OutputDraft[]): Promise<void> {
+    if (drafts.length) await tx.manager.insert(Output, drafts.map((draft) => ({ ...draft, version: 0, final: false })) as object[]);
+  }
+
+  ofGang(tx: Tx, gangNumber: number): Promise<Output[]> {
+    return this.read(tx, 'WHERE t.component_id IN (SELECT id FROM component WHERE gang_id = $1) ORDER BY t.id', [gangNumber]);
+  }
+
+  async keep(tx: Tx, { output, location, bytes }: Kept): Promise<void> {
+    const createdAt = (await tx.manager.query('select clock_timestamp() as now'))[0].now as string;
+    await tx.manager.update(Output, output.number, { location, bytes, createdAt, version: output.version + 1, final: true });
+    this.experiments.tell(tx, output.experimentNumber, 'OUTPUT', { component: output.componentNumber, output: output.number });
+  }
+
+  async locationsOf(tx: Tx, experimentNumber: number): Promise<string[]> {
+    const rows: { location: string }[] = await tx.manager.query('select location from output where experiment_id = $1 and location is not null', [experimentNumber]);
+    return rows.map(({ location }) => location);
+  }
+
+  private read(tx: Tx, tail: string, params: unknown[]): Promise<Output[]> {
+    return readRows(tx.manager.connection, queryOf(tx.manager), Output, tail, params);
+  }
+}

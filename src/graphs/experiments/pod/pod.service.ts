@@ -1,0 +1,55 @@
+import { podPhases, PodPhase } from '../../../core/states';
+import { queryOf } from '../../../database/data-source';
+import type { Tx } from '../../../database/transaction';
+import { readRows } from '../../rows';
+import type { ExperimentService } from '../experiment/experiment.service';
+import { Pod } from './pod.entity';
+
+export type PodDraft = Pick<Pod, 'experimentNumber' | 'componentNumber' | 'name' | 'replicaIndex' | 'attempt' | 'host' | 'workerId' | 'labels' | 'enforcement'>;
+
+const OPEN = `t.phase in ('PENDING', 'RUNNING')`;
+
+/** The only writer of the table `pod`. Callers hold the lock of the experiment. */
+export class PodService {
+  constructor(private readonly experiments: ExperimentService) {}
+
+  /** @returns them in this order */
+  async insertAll(tx: Tx, drafts: PodDraft[]): Promise<Pod[]> {
+    const { identifiers } = await tx.manager.insert(Pod, drafts.map((draft) => ({ ...draft, phase: PodPhase.PENDING })) as object[]);
+    const pods = await this.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [identifiers.map(({ number }) => number)]);
+    for (const pod of pods) this.tell(tx, pod);
+    return pods;
+  }
+
+  /** Those of a gang that have not ended. */
+  openOf(tx: Tx, gangNumber: number): Promise<Pod[]> {
+    return this.read(tx, `WHERE ${OPEN} AND t.component_id IN (SELECT id FROM component WHERE gang_id = $1) ORDER BY t.id`, [gangNumber]);
+  }
+
+  /** Those of an experiment that have not ended. */
+  openIn(tx: Tx, experimentNumber: number): Promise<Pod[]> { return this.read(tx, `WHERE ${OPEN} AND t.experiment_id = $1 ORDER BY t.id`, [experimentNumber]); }
+
+  read(tx: Tx, tail: string, params: unknown[]): Promise<Pod[]> {
+    return readRows(tx.manager.connection, queryOf(tx.manager), Pod, tail, params);
+  }
+
+  /** Changes the phase by its state machine, and tells subscribers. */
+  async move(tx: Tx, pod: Pod, to: PodPhase, values: Partial<Pod> = {}): Promise<void> {
+    const changed = { ...values, phase: podPhases.move(pod.phase, to) };
+    await tx.manager.update(Pod, pod.number, changed as object);
+    Object.assign(pod, changed);
+    this.tell(tx, pod);
+  }
+
+  async note(tx: Tx, pod: Pod, reason: string | null): Promise<void> {
+    if (pod.reason === reason) return;
+    await tx.manager.update(Pod, pod.number, { reason });
+    pod.reason = reason;
+    this.tell(tx, pod);
+  }
+
+  /** They were never started. */
+  async forget(tx: Tx, pods: Pod[]): Promise<void> { await tx.manager.delete(Pod, pods.map(({ number }) => number)); }
+
+  private tell(tx: Tx, pod: Pod): void { this.experiments.tell(tx, pod.experimentNumber, 'POD', { component: pod.componentNumber, pod: pod.number }); }
+}

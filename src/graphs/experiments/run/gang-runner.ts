@@ -1,0 +1,101 @@
+import type { Logger } from '../../../core/logger';
+import { retryWhileDown } from '../../../database/transaction';
+import { InsufficientCapacity, type Ending, type Executor, type Handle } from '../../../engine/executor';
+import type { RunningJob } from '../../../jobs/job-queue';
+import type { Enforcement, Pod } from '../pod/pod.entity';
+import type { GangPayload } from './gang.job';
+import type { Begun, GangService, Part } from './gang.service';
+import type { ExperimentFolders } from './folders';
+import { failed } from './outcome';
+import { prepare, StagingError } from './staging';
+import { taskOf } from './task';
+
+const ANOTHER_WORKER_AFTER_SECONDS = 5;
+/** A wait shorter than this is not worth telling. */
+const PATIENCE_MS = 500;
+
+/** Runs the pods of a gang to their end: folders, processes, outputs. */
+export class GangRunner {
+  constructor(private readonly gangs: GangService, private readonly engine: Executor, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
+
+  async run(job: RunningJob<GangPayload>): Promise<void> {
+    const begun = await retryWhileDown(() => this.gangs.begin(job, enforcementOf(this.engine)));
+    if (!begun) return;
+    const log = this.log.child({ requestId: job.data.requestId, experiment: begun.experiment.id, components: begun.parts.map(({ component }) => component.name), attempt: begun.parts[0]!.component.attempt });
+    log.info('components start');
+    const endings = await this.endingsOf(job, begun).catch(async (error: unknown) => {
+      if (!(error instanceof InsufficientCapacity)) throw error;
+      await this.gangs.putBack(job, begun, error.message, ANOTHER_WORKER_AFTER_SECONDS);
+      log.info({ why: error.message }, 'components wait for another worker');
+      return null;
+    });
+    if (!endings) return;
+    // Lost by the engine, or ended because this worker stops: the queue gives the job to whoever can go on.
+    const lost = [...endings.values()].find(({ reason }) => reason === 'LOST');
+    if (lost) throw new Error(`A pod was lost: ${lost.message}`);
+    if (job.signal.aborted && !(await retryWhileDown(() => this.gangs.isStopping(begun.experiment)))) throw new Error('The worker was told to stop.');
+    const { kept, place } = await this.folders.collect(begun, endings);
+    await retryWhileDown(() => this.gangs.end(job, begun, endings, kept, place));
+    log.info({ endings: [...endings.values()].map(({ reason, exitCode, signal }) => ({ reason, exitCode, signal })) }, 'components ended');
+  }
+
+  private async endingsOf(job: RunningJob<GangPayload>, begun: Begun): Promise<Map<number, Ending>> {
+    const pods = begun.parts.flatMap((part) => part.pods.map((pod) => ({ part, pod })));
+    try {
+      for (const part of begun.parts) await prepare(part, this.folders);
+    } catch (error) {
+      if (!(error instanceof StagingError)) throw error;
+      return new Map(pods.map(({ pod }) => [pod.number, notStarted(error.message)]));
+    }
+    const handles = await this.submit(job, begun, pods);
+    const starts = await Promise.all(handles.map(({ started }) => started));
+    const known = pods.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; });
+    // Of a gang that does not start as a whole nothing ran.
+    if (known.length === pods.length) await retryWhileDown(() => this.gangs.started(begun, new Map(known)));
+    return this.watch(job, begun, pods, handles);
+  }
+
+  private async submit(job: RunningJob<GangPayload>, begun: Begun, pods: { part: Part; pod: Pod }[]): Promise<Handle[]> {
+    let telling: Promise<void> | undefined, timer: NodeJS.Timeout | undefined;
+    try {
+      return await this.engine.submit(pods.map(({ part, pod }) => taskOf(begun, part, pod, this.folders)), {
+        signal: job.signal,
+        onWaiting: (why) => {
+          clearTimeout(timer);
+          timer = setTimeout(() => { telling = this.gangs.waits(begun, why).catch((error: unknown) => this.log.warn({ err: error }, 'waiting for room')); }, PATIENCE_MS);
+        },
+      });
+    } finally {
+      clearTimeout(timer);
+      await telling;
+    }
+  }
+
+  /** A gang lives together: when one of its pods fails the others are ended, and its services when all the others are done. */
+  private async watch(job: RunningJob<GangPayload>, begun: Begun, pods: { part: Part; pod: Pod }[], handles: Handle[]): Promise<Map<number, Ending>> {
+    const endings = new Map<number, Ending>();
+    const stop = (which: (part: Part) => boolean) => pods.forEach(({ part, pod }, i) => { if (!endings.has(pod.number) && which(part)) void handles[i]!.stop(this.graceMs); });
+    const stopAll = () => stop(() => true);
+    if (job.signal.aborted) stopAll();
+    job.signal.addEventListener('abort', stopAll);
+    try {
+      await Promise.all(handles.map(async (handle, i) => {
+        const { pod } = pods[i]!, ending = await handle.ended;
+        endings.set(pod.number, ending);
+        if (failed(ending) && ending.reason !== 'LOST') stopAll();
+        if (pods.every((other) => other.part.component.service || endings.has(other.pod.number))) stop(({ component }) => component.service);
+        if (pods.length > 1 && ending.reason !== 'LOST' && endings.size < pods.length) await retryWhileDown(() => this.gangs.podEnded(begun, pod.number, ending));
+      }));
+      return endings;
+    } finally {
+      job.signal.removeEventListener('abort', stopAll);
+    }
+  }
+}
+
+const enforcementOf = (engine: Executor): Enforcement[] => Object.entries(engine.limits()).map(([what, { how, why }]) => ({ what, how, why }));
+
+const notStarted = (message: string): Ending => {
+  const now = new Date().toISOString().replace('Z', '000Z');
+  return { reason: 'FAILED_TO_START', message, exitCode: null, signal: null, startedAt: null, finishedAt: now, userSeconds: 0, systemSeconds: 0, maxMemoryBytes: null };
+};

@@ -1,0 +1,218 @@
+import { hostname } from 'node:os';
+import type { DataSource } from 'typeorm';
+import { ComponentState, PodPhase, podPhases, RunStatus } from '../../../core/states';
+import { transaction, type Tx } from '../../../database/transaction';
+import type { Ending } from '../../../engine/executor';
+import { endLog } from '../../../engine/logs';
+import type { RunningJob } from '../../../jobs/job-queue';
+import type { Component } from '../component/component.entity';
+import type { Experiment } from '../experiment/experiment.entity';
+import { isOver } from '../experiment/experiment.service';
+import type { Output } from '../output/output.entity';
+import type { Kept } from '../output/output.service';
+import type { Enforcement, Pod } from '../pod/pod.entity';
+import { advance, follow, type ExperimentNouns } from './advance';
+import type { ExperimentFolders } from './folders';
+import type { GangPayload } from './gang.job';
+import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
+
+/** A gang that keeps taking its worker with it is ended, so that it does not do so for ever. */
+const MOST_LOSSES = 5;
+
+export interface Input { component: string; folder: string; method: string; path: string }
+/** A component of a gang with the pods of its present attempt. */
+export interface Part { component: Component; pods: Pod[]; inputs: Input[]; outputs: Output[] }
+export interface Begun { experiment: Experiment; parts: Part[] }
+/** By the keys of the pods. */
+export type Endings = ReadonlyMap<number, Ending>;
+
+/** What happens to the rows while a gang runs; each step is one transaction under the experiment's lock. */
+export class GangService {
+  constructor(readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly workerId: string, private readonly folders: ExperimentFolders) {}
+
+  /** @returns null when there is nothing to run any more */
+  begin(job: RunningJob<GangPayload>, enforcement: Enforcement[]): Promise<Begun | null> {
+    return transaction(this.db, async (tx) => {
+      const { experiments, components, pods, outputs } = this.nouns;
+      const experiment = await experiments.lock(tx, job.data.experiment);
+      const gang = experiment && !isOver(experiment) && !experiment.stopping ? await components.ofGang(tx, job.data.gang) : [];
+      await this.markLost(tx, gang, job.data.gang);
+      if (!gang.length || gang.some(({ state }) => state !== ComponentState.WAITING && state !== ComponentState.WAITING_ON_RESOURCE)) {
+        await job.settle(tx);
+        return null;
+      }
+      if (gang[0]!.attempt - gang[0]!.restarts >= MOST_LOSSES) {
+        await this.giveUp(tx, experiment!, gang, `Its worker was lost ${MOST_LOSSES} times while it ran; it is not started again.`, 'SystemIssue');
+        await job.settle(tx);
+        return null;
+      }
+      if (experiment!.status === RunStatus.ACCEPTED) await experiments.move(tx, experiment!, RunStatus.INITIALISING);
+      const stages = await this.nouns.stages.read(tx, 'WHERE t.experiment_id = $1', [experiment!.number]);
+      const kept = await outputs.ofGang(tx, job.data.gang), parts: Part[] = [];
+      for (const component of gang) {
+        const attempt = component.attempt + 1, stage = stages.find(({ number }) => number === component.stageNumber)!;
+        await components.move(tx, component, component.state, { attempt, workingDirectory: this.folders.ofComponent(experiment!, stage.index, component) });
+        const name = `${experiment!.name}-${component.name}`;
+        parts.push({
+          component, inputs: await this.inputsOf(tx, component), outputs: kept.filter((output) => output.componentNumber === component.number),
+          pods: await pods.insertAll(tx, Array.from({ length: component.replicas }, (_, replicaIndex) => ({
+            experimentNumber: experiment!.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement,
+            name: `${name}-${replicaIndex}${attempt > 1 ? `-attempt${attempt}` : ''}`,
+            labels: [{ name: 'experiment', value: experiment!.name }, { name: 'component', value: component.name }, ...(component.role ? [{ name: 'role', value: component.role }] : [])],
+          }))),
+        });
+      }
+      return { experiment: experiment!, parts };
+    });
+  }
+
+  /** All pods of the gang run. */
+  started(begun: Begun, starts: ReadonlyMap<number, { pid: number; startedAt: string; ip: string }>): Promise<void> {
+    return this.under(begun, async (tx, { experiment, parts }) => {
+      for (const { component, pods } of parts) {
+        for (const pod of pods) {
+          const { pid, startedAt, ip } = starts.get(pod.number)!;
+          await this.nouns.pods.move(tx, pod, PodPhase.RUNNING, { pid, startedAt, ip, reason: null });
+        }
+        await this.nouns.components.move(tx, component, ComponentState.RUNNING, { stateReason: null });
+      }
+      await follow(this.nouns, tx, experiment);
+    });
+  }
+
+  /** There is no room for it now. */
+  waits(begun: Begun, why: string): Promise<void> {
+    return this.under(begun, async (tx, { experiment, parts }) => {
+      for (const { component, pods } of parts) {
+        for (const pod of pods) await this.nouns.pods.note(tx, pod, why);
+        await this.nouns.components.move(tx, component, ComponentState.WAITING_ON_RESOURCE, { stateReason: why });
+      }
+      await follow(this.nouns, tx, experiment);
+    });
+  }
+
+  /** This worker will never have room for it: another one may. */
+  putBack(job: RunningJob<GangPayload>, begun: Begun, why: string, delaySeconds: number): Promise<void> {
+    return this.under(begun, async (tx, { experiment, parts }) => {
+      await job.settle(tx);
+      for (const { component, pods } of parts) {
+        await this.nouns.pods.forget(tx, pods);
+        await this.nouns.components.move(tx, component, ComponentState.WAITING_ON_RESOURCE, { stateReason: why, attempt: component.attempt - 1 });
+      }
+      await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId, delaySeconds });
+      await follow(this.nouns, tx, experiment);
+    });
+  }
+
+  /** One of several pods has ended; the gang goes on. */
+  podEnded(begun: Begun, number: number, ending: Ending): Promise<void> {
+    return this.under(begun, (tx, { parts }) => this.endPods(tx, parts, new Map([[number, ending]])));
+  }
+
+  /** All pods have ended. @param keep puts the outputs in their places; called when nothing but the commit can fail any more */
+  end(job: RunningJob<GangPayload>, begun: Begun, endings: Endings, kept: Kept[], keep: () => Promise<void>): Promise<void> {
+    return transaction(this.db, async (tx) => {
+      const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
+      // A stopped experiment has taken the job back; its pods are still this worker's to end, and nobody else starts them again.
+      if (!experiment?.stopping) await job.settle(tx);
+      if (!experiment || isOver(experiment)) return;
+      const parts = await this.reload(tx, begun);
+      await this.endPods(tx, parts, endings);
+      const all = outcomes(parts.map(({ component, pods }) => ({ ...component, endings: pods.map(({ number }) => endings.get(number)!) })), experiment.stopping !== null);
+      if (all === 'RESTART') return this.restart(tx, job, experiment, parts);
+      const finished: number[] = [], failed: number[] = [], shutDown: number[] = [];
+      for (const [i, { component }] of parts.entries()) {
+        const { state, exitReason, returnCode, why } = all[i]!;
+        await this.nouns.components.move(tx, component, state, { exitReason, returnCode, stateReason: why });
+        ({ FINISHED: finished, FAILED: failed, COMPONENT_SHUTDOWN: shutDown })[state].push(component.number);
+      }
+      for (const one of kept) if (finished.includes(one.output.componentNumber)) await this.nouns.outputs.keep(tx, one);
+      const culprit = parts.find(({ component }) => component.number === failed[0])?.component;
+      await advance(this.nouns, tx, experiment, { finished, failed, shutDown, why: culprit && `${culprit.name} failed: ${culprit.stateReason ?? `exit code ${culprit.returnCode}`}` });
+      await keep();
+    });
+  }
+
+  /** Whether the experiment wants its pods to end; else it was this worker that was told to. */
+  async isStopping(experiment: Experiment): Promise<boolean> {
+    const [now] = await this.nouns.experiments.read(this.db.manager, 'WHERE t.id = $1', [experiment.number]);
+    return !now || now.stopping !== null || isOver(now);
+  }
+
+  /** For experiments that are being stopped while the worker that should end their pods is gone. @returns how many pods */
+  async endAbandoned(): Promise<number> {
+    const rows: { id: number }[] = await this.db.query(`select distinct e.id from experiment e join pod p on p.experiment_id = e.id
+      where e.stopping is not null and e.finished_at is null and p.phase in ('PENDING', 'RUNNING')
+        and not exists (select 1 from worker w where w.id = p.worker_id and w.last_seen_at > clock_timestamp() - interval '20 s')`);
+    let total = 0;
+    for (const { id } of rows) {
+      total += await transaction(this.db, async (tx) => {
+        const experiment = await this.nouns.experiments.lock(tx, id);
+        if (!experiment?.stopping || isOver(experiment)) return 0;
+        const open = await this.nouns.pods.openIn(tx, id);
+        for (const pod of open) await this.lose(tx, pod);
+        const components = await this.nouns.components.read(tx, `WHERE t.experiment_id = $1 AND t.state NOT IN ('FINISHED', 'FAILED', 'COMPONENT_SHUTDOWN')`, [id]);
+        for (const component of components) await this.nouns.components.move(tx, component, ComponentState.COMPONENT_SHUTDOWN, { exitReason: 'Cancelled', stateReason: 'Its worker was lost while it was being ended.' });
+        await follow(this.nouns, tx, experiment);
+        return open.length;
+      });
+    }
+    return total;
+  }
+
+  private async restart(tx: Tx, job: RunningJob<GangPayload>, experiment: Experiment, parts: Part[]): Promise<void> {
+    for (const { component } of parts) await this.nouns.components.move(tx, component, ComponentState.WAITING, { restarts: component.restarts + 1 });
+    await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId });
+    await follow(this.nouns, tx, experiment);
+  }
+
+  /** The attempt before was lost with its worker. */
+  private async markLost(tx: Tx, gang: Component[], gangNumber: number): Promise<void> {
+    for (const pod of await this.nouns.pods.openOf(tx, gangNumber)) await this.lose(tx, pod);
+    for (const component of gang) if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: 'Its worker was lost; it starts again.' });
+  }
+
+  private async lose(tx: Tx, pod: Pod): Promise<void> {
+    const [{ now }] = await tx.manager.query('select clock_timestamp() as now');
+    await this.nouns.pods.move(tx, pod, PodPhase.UNKNOWN, { reason: 'Its worker was lost.', finishedAt: now });
+    await endLog(this.folders.logOf(pod));
+  }
+
+  private async giveUp(tx: Tx, experiment: Experiment, gang: Component[], why: string, exitReason: string): Promise<void> {
+    for (const component of gang) await this.nouns.components.move(tx, component, ComponentState.FAILED, { stateReason: why, exitReason });
+    await advance(this.nouns, tx, experiment, { failed: gang.map(({ number }) => number), why: `${gang[0]!.name} failed: ${why}` });
+  }
+
+  private async endPods(tx: Tx, parts: Part[], endings: Endings): Promise<void> {
+    for (const { component, pods } of parts) {
+      for (const pod of pods) {
+        const ending = endings.get(pod.number);
+        if (!ending || podPhases.isFinal(pod.phase)) continue;
+        const phase = phaseOf(ending, component.service), reason = exitReasonOf(ending);
+        await this.nouns.pods.move(tx, pod, phase, {
+          exitCode: exitCodeOf(ending), finishedAt: ending.finishedAt, cpuSeconds: ending.userSeconds + ending.systemSeconds, maxMemoryBytes: ending.maxMemoryBytes,
+          reason: phase === PodPhase.SUCCEEDED ? null : ending.message ? `${reason}: ${ending.message}` : reason,
+        });
+      }
+    }
+  }
+
+  /** As the rows are now: what a transaction before wrote, or did not, must not be taken from memory. */
+  private async reload(tx: Tx, { parts }: Begun): Promise<Part[]> {
+    const components = await this.nouns.components.read(tx, 'WHERE t.id = ANY($1)', [parts.map(({ component }) => component.number)]);
+    const pods = await this.nouns.pods.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [parts.flatMap((part) => part.pods.map(({ number }) => number))]);
+    return parts.map((part) => ({ ...part, component: components.find(({ number }) => number === part.component.number)!, pods: pods.filter(({ componentNumber }) => componentNumber === part.component.number) }));
+  }
+
+  private async inputsOf(tx: Tx, component: Component): Promise<Input[]> {
+    return tx.manager.query(`select p.name as component, p.working_directory as folder, d.method, d.path from dependency d join component p on p.id = d.producer_id
+      where d.component_id = $1 order by d.position`, [component.number]);
+  }
+
+  private under(begun: Begun, work: (tx: Tx, now: Begun) => Promise<void>): Promise<void> {
+    return transaction(this.db, async (tx) => {
+      const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
+      if (experiment && !isOver(experiment)) await work(tx, { experiment, parts: await this.reload(tx, begun) });
+    });
+  }
+}

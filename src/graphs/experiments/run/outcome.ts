@@ -1,0 +1,47 @@
+import { ComponentState, PodPhase } from '../../../core/states';
+import type { Ending } from '../../../engine/executor';
+
+export interface Member { service: boolean; restarts: number; maxRestarts: number; endings: Ending[] }
+export interface Outcome { state: ComponentState.FINISHED | ComponentState.FAILED | ComponentState.COMPONENT_SHUTDOWN; exitReason: string; returnCode: number | null; why: string | null }
+
+const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15, SIGXCPU: 24 };
+
+const succeeded = ({ reason, exitCode }: Ending) => reason === 'EXITED' && exitCode === 0;
+/** Ended by us, so it is not the cause. */
+const wasStopped = ({ reason }: Ending) => reason === 'STOPPED';
+export const failed = (ending: Ending) => !succeeded(ending) && !wasStopped(ending);
+
+/** As shells count: 128 + the signal. */
+export const exitCodeOf = ({ exitCode, signal }: Ending): number | null => exitCode ?? (signal ? 128 + (SIGNALS[signal] ?? 0) : null);
+
+/** The words of ST4SD's runtime. */
+export function exitReasonOf(ending: Ending): string {
+  if (succeeded(ending)) return 'Success';
+  if (ending.reason === 'TIME_LIMIT' || ending.reason === 'MEMORY_LIMIT' || ending.signal === 'SIGXCPU') return 'ResourceExhausted';
+  if (ending.reason === 'FAILED_TO_START') return 'SubmissionFailed';
+  if (ending.reason === 'STOPPED' || ending.signal === 'SIGINT' || ending.signal === 'SIGTERM') return 'Cancelled';
+  if (ending.signal === 'SIGKILL') return 'Killed';
+  return ending.exitCode === null ? 'UnknownIssue' : 'KnownIssue';
+}
+
+export function phaseOf(ending: Ending, service: boolean): PodPhase.SUCCEEDED | PodPhase.FAILED {
+  return succeeded(ending) || (service && wasStopped(ending)) ? PodPhase.SUCCEEDED : PodPhase.FAILED;
+}
+
+/**
+ * What becomes of the components of a gang whose pods have all ended.
+ * @param stopping whether the experiment is being ended as a whole
+ * @returns an outcome for each, or 'RESTART' when an error of theirs may be tried again
+ */
+export function outcomes(members: Member[], stopping: boolean): Outcome[] | 'RESTART' {
+  const culprits = members.filter(({ endings }) => endings.some(failed));
+  if (!stopping && culprits.length && culprits.every(({ restarts, maxRestarts }) => restarts < maxRestarts)) return 'RESTART';
+  return members.map(({ service, endings }) => {
+    const decisive = endings.find(failed) ?? endings.find(wasStopped) ?? endings[0]!;
+    const by = { exitReason: exitReasonOf(decisive), returnCode: exitCodeOf(decisive), why: decisive.message };
+    if (failed(decisive)) return { state: ComponentState.FAILED, ...by };
+    if (succeeded(decisive)) return { state: ComponentState.FINISHED, ...by };
+    if (service && !stopping && !culprits.length) return { state: ComponentState.FINISHED, exitReason: 'Success', returnCode: by.returnCode, why: null };
+    return { state: ComponentState.COMPONENT_SHUTDOWN, ...by };
+  });
+}

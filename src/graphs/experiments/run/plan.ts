@@ -1,0 +1,158 @@
+import { BadInput } from '../../../core/errors';
+import { priorityRange } from '../../../jobs/fair-queue';
+import type { Command, Resources } from '../component/component.entity';
+import type { EnvVar } from '../experiment/experiment.entity';
+import type { ComponentInput, CreateExperimentInput, EnvVarInput } from './create.input';
+
+type Path = (string | number)[];
+export interface PlannedComponent { stage: number; input: ComponentInput; command: Command; resources: Resources; envVars: EnvVar[]; secrets: Record<string, string>; gang: number; path: Path }
+export interface PlannedEdge { component: number; producer: number; position: number; method: string; path: string }
+/** An experiment that can be stored: components by their place in the list, edges between them, outputs by component. */
+export interface Plan { components: PlannedComponent[]; edges: PlannedEdge[]; outputs: number[]; envVars: EnvVar[]; secrets: Record<string, string> }
+
+const MOST_COMPONENTS = 10_000, MOST_EDGES = 100_000, MOST_FILE = 1_000_000, MIB = 1024 ** 2;
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
+
+/** @throws BadInput with the path of the first thing that cannot be run */
+export function planOf(input: CreateExperimentInput): Plan {
+  const at: Path = ['input'];
+  check(input.name.length >= 1 && input.name.length <= 200, 'A name has 1 to 200 characters.', [...at, 'name']);
+  check(input.priority >= priorityRange.least && input.priority <= priorityRange.greatest, `priority must be ${priorityRange.least} to ${priorityRange.greatest}, not ${input.priority}.`, [...at, 'priority']);
+  checkLabels(input);
+  check(input.stages.length > 0, 'An experiment has at least one stage.', [...at, 'stages']);
+  unique(input.stages.map(({ name }) => name), (i) => [...at, 'stages', i, 'name'], 'stage');
+  const components: PlannedComponent[] = [], gangs = new Map<string, number>();
+  for (const [s, stage] of input.stages.entries()) {
+    const where = [...at, 'stages', s];
+    check(NAME.test(stage.name), 'The name of a stage has letters, digits, _, - and ., 63 at most.', [...where, 'name']);
+    check(stage.weight == null || (stage.weight > 0 && stage.weight <= 1e9), 'weight must be above 0.', [...where, 'weight']);
+    check(stage.components.length > 0, 'A stage has at least one component.', [...where, 'components']);
+    unique(stage.components.map(({ name }) => name), (i) => [...where, 'components', i, 'name'], 'component');
+    for (const [c, component] of stage.components.entries()) {
+      const path = [...where, 'components', c], index = components.length, key = component.gang == null ? null : `${s} ${component.gang}`;
+      if (key && !gangs.has(key)) gangs.set(key, index);
+      components.push({ stage: s, input: component, ...checked(component, path), gang: key ? gangs.get(key)! : index, path });
+    }
+  }
+  check(components.length <= MOST_COMPONENTS, `An experiment may have ${MOST_COMPONENTS} components; this one has ${components.length}.`, [...at, 'stages']);
+  const find = finder(input, components), edges = edgesOf(components, find);
+  checkGangs(components);
+  refuseCycles(components, edges);
+  unique(input.outputs.map(({ name }) => name), (i) => [...at, 'outputs', i, 'name'], 'output');
+  const outputs = input.outputs.map(({ component, path }, i) => {
+    checkPath(path, [...at, 'outputs', i, 'path']);
+    return find(component, [...at, 'outputs', i, 'component']);
+  });
+  return { components, edges, outputs, ...variables(input.envVars, [...at, 'envVars']) };
+}
+
+export function checkLabels({ tags, name }: { tags?: string[]; name?: string }): void {
+  if (name != null) check(name.length >= 1 && name.length <= 200, 'A name has 1 to 200 characters.', ['input', 'name']);
+  check(!tags || (tags.length <= 50 && tags.every((tag) => tag.length >= 1 && tag.length <= 100)), 'There may be 50 tags of 1 to 100 characters.', ['input', 'tags']);
+}
+
+function checked(component: ComponentInput, path: Path) {
+  const { argv, shell } = component.command, { cpu = null, memoryBytes = null, gpu = null, text = null } = component.resources ?? {};
+  check(NAME.test(component.name), 'The name of a component has letters, digits, _, - and ., 63 at most, and does not begin with - or a dot.', [...path, 'name']);
+  check((argv == null) !== (shell == null), 'A command has either argv or shell.', [...path, 'command']);
+  check(argv == null || (argv.length > 0 && argv[0] !== ''), 'argv names at least the program.', [...path, 'command', 'argv']);
+  check(shell == null || shell.trim() !== '', 'The line for the shell is empty.', [...path, 'command', 'shell']);
+  check(![...(argv ?? []), shell ?? ''].some((word) => word.includes('\0')), 'A command may not have a NUL character.', [...path, 'command']);
+  check(component.replicas >= 1 && component.replicas <= 1000, `replicas must be 1 to 1000, not ${component.replicas}.`, [...path, 'replicas']);
+  check(component.maxRestarts >= 0 && component.maxRestarts <= 100, `maxRestarts must be 0 to 100, not ${component.maxRestarts}.`, [...path, 'maxRestarts']);
+  check(component.timeLimitSeconds == null || component.timeLimitSeconds > 0, 'timeLimitSeconds must be above 0.', [...path, 'timeLimitSeconds']);
+  check(cpu == null || (cpu > 0 && cpu <= 100_000), 'cpu must be above 0.', [...path, 'resources', 'cpu']);
+  check(memoryBytes == null || (memoryBytes >= MIB && memoryBytes <= 2 ** 50), 'memoryBytes must be at least 1 MiB (1,048,576).', [...path, 'resources', 'memoryBytes']);
+  check(gpu == null || gpu >= 0, 'gpu must be 0 or more.', [...path, 'resources', 'gpu']);
+  unique(component.files.map((file) => file.path), (i) => [...path, 'files', i, 'path'], 'file');
+  component.files.forEach((file, i) => {
+    checkPath(file.path, [...path, 'files', i, 'path']);
+    check(Buffer.byteLength(file.content) <= MOST_FILE, 'A file has 1 MB at most.', [...path, 'files', i, 'content']);
+  });
+  const command: Command = argv ? { argv } : { shell: shell! };
+  return { command, resources: { cpu, memoryBytes, gpu, text }, ...variables(component.envVars, [...path, 'envVars']) };
+}
+
+function variables(given: EnvVarInput[], path: Path): { envVars: EnvVar[]; secrets: Record<string, string> } {
+  unique(given.map(({ name }) => name), (i) => [...path, i, 'name'], 'variable');
+  given.forEach(({ name, value }, i) => {
+    check(VARIABLE.test(name), 'The name of a variable has letters, digits and _, and does not begin with a digit.', [...path, i, 'name']);
+    check(!value.includes('\0') && value.length <= 100_000, 'The value of a variable has no NUL character, and 100,000 characters at most.', [...path, i, 'value']);
+  });
+  return {
+    envVars: given.map(({ name, value, secret }) => ({ name, value: secret ? '***' : value })),
+    secrets: Object.fromEntries(given.filter(({ secret }) => secret).map(({ name, value }) => [name, value])),
+  };
+}
+
+type Find = (name: string, path: Path) => number;
+
+function finder({ stages }: CreateExperimentInput, components: PlannedComponent[]): Find {
+  const byName = new Map<string, number[]>();
+  components.forEach(({ input, stage }, i) => {
+    for (const name of [input.name, `${stages[stage]!.name}/${input.name}`]) byName.set(name, [...(byName.get(name) ?? []), i]);
+  });
+  return (name, path) => {
+    const found = byName.get(name) ?? [];
+    check(found.length > 0, `There is no component ${name}.`, path);
+    check(found.length === 1, `Several stages have a component ${name}: write <stage>/${name}.`, path);
+    return found[0]!;
+  };
+}
+
+function edgesOf(components: PlannedComponent[], find: Find): PlannedEdge[] {
+  const edges = components.flatMap(({ input, path }, component) => input.dependsOn.map((dependency, position) => {
+    const where = [...path, 'dependsOn', position];
+    if (dependency.path) checkPath(dependency.path, [...where, 'path']);
+    return { component, producer: find(dependency.component, [...where, 'component']), position, method: dependency.method, path: dependency.path };
+  }));
+  check(edges.length <= MOST_EDGES, `An experiment may have ${MOST_EDGES} dependencies; this one has ${edges.length}.`, ['input', 'stages']);
+  for (const { component, producer, position } of edges) {
+    check(components[component]!.gang !== components[producer]!.gang, 'Components that start together cannot need what one of them writes.', [...components[component]!.path, 'dependsOn', position, 'component']);
+  }
+  return edges;
+}
+
+function checkGangs(components: PlannedComponent[]): void {
+  const inGang = new Map<number, PlannedComponent[]>();
+  for (const component of components) inGang.set(component.gang, [...(inGang.get(component.gang) ?? []), component]);
+  for (const members of inGang.values()) {
+    check(members.some(({ input }) => !input.service), 'A service serves others of its gang: one of them must not be a service.', [...members[0]!.path, 'service']);
+  }
+}
+
+/** A gang waits for the producers of all its members, so the cycles that matter are those between gangs. */
+function refuseCycles(components: PlannedComponent[], edges: PlannedEdge[]): void {
+  const consumers = new Map<number, Set<number>>(), waitsFor = new Map<number, number>();
+  for (const { component, producer } of edges) {
+    const from = components[producer]!.gang, to = components[component]!.gang, known = consumers.get(from) ?? new Set();
+    if (!known.has(to)) waitsFor.set(to, (waitsFor.get(to) ?? 0) + 1);
+    consumers.set(from, known.add(to));
+  }
+  const all = new Set(components.map(({ gang }) => gang)), free = [...all].filter((gang) => !waitsFor.get(gang));
+  for (let gang = free.pop(); gang !== undefined; gang = free.pop()) {
+    all.delete(gang);
+    for (const next of consumers.get(gang) ?? []) {
+      waitsFor.set(next, waitsFor.get(next)! - 1);
+      if (!waitsFor.get(next)) free.push(next);
+    }
+  }
+  const stuck = components.find(({ gang }) => all.has(gang));
+  if (stuck) throw new BadInput(`These components wait for one another: ${components.filter(({ gang }) => all.has(gang)).slice(0, 5).map(({ input }) => input.name).join(', ')}.`, [...stuck.path, 'dependsOn']);
+}
+
+function checkPath(path: string, where: Path): void {
+  check(path.length <= 1000 && !path.includes('\0') && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'), `${JSON.stringify(path)} is not a relative path without "." and "..".`, where);
+}
+
+function unique(names: string[], path: (i: number) => Path, what: string): void {
+  const seen = new Set<string>();
+  names.forEach((name, i) => {
+    check(!seen.has(name), `There are two ${what}s called ${name}.`, path(i));
+    seen.add(name);
+  });
+}
+
+function check(holds: boolean, message: string, path: Path): asserts holds {
+  if (!holds) throw new BadInput(message, path);
+}

@@ -1,0 +1,25 @@
+import { cp, mkdir, rm, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { inside, type ExperimentFolders } from './folders';
+import type { Part } from './gang.service';
+
+/** What a component needs cannot be put in its place; the message is for whoever wrote the experiment. */
+export class StagingError extends Error {
+  constructor(message: string) { super(message); this.name = 'StagingError'; }
+}
+
+/** Makes the folders of a component's pods, empty but for what they copy or link from their producers. */
+export async function prepare({ component, pods, inputs }: Part, folders: ExperimentFolders): Promise<void> {
+  await rm(component.workingDirectory!, { recursive: true, force: true });
+  for (const pod of pods) {
+    const folder = folders.ofPod(component, pod);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const input of inputs) {
+      const source = await inside(input.folder, input.path);
+      if (!source) throw new StagingError(`It needs ${input.path || 'the folder'} of ${input.component}, which is not there.`);
+      const target = join(folder, input.path ? basename(input.path) : input.component);
+      if (input.method === 'COPY') await cp(source, target, { recursive: true, verbatimSymlinks: true, errorOnExist: true, force: false });
+      else if (input.method === 'LINK') await symlink(source, target);
+    }
+  }
+}

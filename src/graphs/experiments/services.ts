@@ -1,0 +1,30 @@
+import type { DataSource } from 'typeorm';
+import type { JobQueue } from '../../jobs/job-queue';
+import { ComponentService } from './component/component.service';
+import { EnvironmentService } from './environment/environment.service';
+import { ExperimentService } from './experiment/experiment.service';
+import { OutputService } from './output/output.service';
+import { PodService } from './pod/pod.service';
+import type { ExperimentNouns } from './run/advance';
+import { ExperimentFolders } from './run/folders';
+import { GangService } from './run/gang.service';
+import { Gangs } from './run/gangs';
+import { RunService } from './run/run.service';
+import { StageService } from './stage/stage.service';
+
+export interface ExperimentsDeps { db: DataSource; queue: JobQueue; config: { home: string } }
+
+export function createExperimentNouns(queue: JobQueue): ExperimentNouns {
+  const experiments = new ExperimentService(), components = new ComponentService(experiments);
+  return { experiments, components, stages: new StageService(experiments), pods: new PodService(experiments), outputs: new OutputService(experiments), gangs: new Gangs(queue, experiments, components) };
+}
+
+export function createExperimentServices({ db, queue, config }: ExperimentsDeps) {
+  return { runs: new RunService(db, createExperimentNouns(queue), new ExperimentFolders(config.home)), environments: new EnvironmentService(db) };
+}
+
+/** @param workerId of the process that runs gangs */
+export function createGangService({ db, queue, config }: ExperimentsDeps, workerId: string): { gangs: GangService; folders: ExperimentFolders } {
+  const folders = new ExperimentFolders(config.home);
+  return { gangs: new GangService(db, createExperimentNouns(queue), workerId, folders), folders };
+}
