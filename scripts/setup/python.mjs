@@ -6,7 +6,8 @@ import { lastLines, root, run, SetupError, state } from './step.mjs';
 const title = 'Python packages';
 const oldest = [3, 11], newest = [3, 14];
 const requirements = join(root, 'python/requirements.txt');
-const folder = join(state, '.venv');
+// One that whoever installed us has made is used; it is ours to change only where we may write.
+const shared = join(root, '.venv'), folder = join(state, '.venv');
 const interpreter = join(folder, 'bin/python');
 const stamp = join(folder, '.stamp');
 const install = '-m pip install -r python/requirements.txt';
@@ -20,17 +21,19 @@ async function versionOf(python) {
   return code === 0 && /^3 \d+ \d+$/.test(output) ? output.split(' ').map(Number) : null;
 }
 
-async function fingerprint() {
-  const version = existsSync(interpreter) && await versionOf(interpreter);
+async function fingerprint(python = interpreter) {
+  const version = existsSync(python) && await versionOf(python);
   return version ? `${createHash('sha256').update(readFileSync(requirements)).digest('hex')} ${version.join('.')}` : null;
 }
 
 /** An environment that was finished once, with an interpreter that is still the same: other versions can be installed over it. */
 const isComplete = async () => existsSync(stamp) && readFileSync(stamp, 'utf8').split(' ')[1] === (await fingerprint())?.split(' ')[1];
 
+const isFinished = async (place) => existsSync(join(place, '.stamp')) && readFileSync(join(place, '.stamp'), 'utf8') === await fingerprint(join(place, 'bin/python'));
+
 async function upToDate() {
   if (process.env.RUNGRAPH_PYTHON) return hasScikitLearn(process.env.RUNGRAPH_PYTHON);
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === await fingerprint();
+  return await isFinished(shared) || (folder !== shared && await isFinished(folder));
 }
 
 async function make() {
