@@ -29,6 +29,12 @@ export interface EngineProcess { child: ChildProcess; pid: number; printed: stri
 
 /** Another Node process that runs the tasks; resolves when all of them write. */
 export async function startEngine(tasks: Task[], isolate: boolean): Promise<EngineProcess> {
+  const engine = startProcess(tasks, isolate);
+  await Promise.all(tasks.map((task) => lineIn(task, /^line 300$/)));
+  return engine;
+}
+
+export function startProcess(tasks: Task[], isolate: boolean): EngineProcess {
   const options = { interpreter, pythonPath, isolate, capacity: { cpus: 4 }, tasks };
   const child = spawn(process.execPath, ['-r', join(root, 'test/support/register.cjs'), join(__dirname, 'engine-process.ts'), JSON.stringify(options)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const printed: string[] = [], waiting = new Set<() => void>();
@@ -44,6 +50,5 @@ export async function startEngine(tasks: Task[], isolate: boolean): Promise<Engi
     waiting.add(look);
     look();
   });
-  await Promise.all(tasks.map((task) => lineIn(task, /^line 300$/)));
   return { child, pid: child.pid!, printed, server, supervisors: () => childrenOf(server(), 'rungraph_supervisor'), line };
 }

@@ -5,7 +5,9 @@ import { cpus } from 'node:os';
 export class CoreMap {
   private readonly load: Map<number, number>;
 
-  constructor(cores: number[] = allowedCores()) {
+  /** Workers know nothing of each other's tasks, so each begins with a core of its own. */
+  constructor(allowed: number[] = allowedCores(), first = process.pid % allowed.length) {
+    const cores = [...allowed.slice(first), ...allowed.slice(0, first)];
     this.load = new Map(cores.map((core) => [core, 0]));
   }
 

@@ -18,15 +18,17 @@ export class Isolation {
 
   /** @param folder the only place, besides its own /tmp, where the task may write */
   plan(folder: string, readable: string[] = []): IsolationPlan {
+    const covered = this.hidden.filter((path) => this.isVisible(path));
     return {
       bwrap: this.bwrap.program,
       arguments: ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-cgroup-try', '--die-with-parent', '--cap-drop', 'ALL', ...this.system(), '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--tmpfs', '/run'],
       // What is bound last lies on top: ours is hidden before the task's own folders appear, some of which may lie inside of it.
       afterTmp: [
         ...this.readable.flatMap((path) => ['--ro-bind-try', path, path]),
-        ...this.hidden.flatMap((path) => this.isVisible(path) ? ['--tmpfs', path] : []),
+        ...covered.flatMap((path) => ['--tmpfs', path]),
         ...readable.flatMap((path) => ['--ro-bind', path, path]),
         '--bind', folder, folder,
+        ...['/', ...covered].flatMap((path) => ['--remount-ro', path]),
       ],
     };
   }
