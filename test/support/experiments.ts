@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { queryOf } from '../../src/database/data-source';
 import { LocalExecutor } from '../../src/engine';
@@ -59,3 +62,19 @@ export function until(graph: AutomlGraph, id: string, holds: (experiment: any) =
 
 export const ended = (graph: AutomlGraph, id: string, withinMs?: number) => until(graph, id, ({ finishedAt }) => finishedAt !== null, withinMs);
 export const component = (experiment: any, name: string) => experiment.stages.flatMap((s: any) => s.components).find((c: any) => c.name === name);
+
+/** A place where programs of pods wait for each other: `line(name, n)` ends when n of them have come. */
+export async function meetingPlace() {
+  const waiting = new Map<string, ServerResponse[]>();
+  const server = createServer(({ url = '' }, response) => {
+    const [, name, needed] = url.split('/'), here = [...(waiting.get(name!) ?? []), response];
+    waiting.set(name!, here);
+    if (here.length >= Number(needed)) here.forEach((one) => one.end());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    line: (name: string, needed: number) => `python3 -c 'import urllib.request as u; u.urlopen("http://127.0.0.1:${port}/${name}/${needed}").read()'`,
+    close: () => { server.closeAllConnections(); server.close(); },
+  };
+}
