@@ -23,7 +23,7 @@ export const reads = [
   },
   {
     name: 'a page of 100 classifiers', path: '/api/classifiers?results_per_page=100',
-    query: withFragments('{ list: classifiers(page: 1, pageSize: 100) { totalCount nodes { ...ClassifierRow } } }'),
+    query: withFragments('{ list: classifiers(page: 1, pageSize: 100) { totalCount nodes { ...ClassifierColumns datarun { ...DatarunColumns } hyperpartition { ...HyperpartitionColumns } } } }'),
     numbers: { rest: ({ objects }) => objects.map(({ id }) => id), graphql: ({ list }) => list.nodes.map(({ number }) => number) },
   },
   {

@@ -36,8 +36,10 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl, storeUp
     const number = numberOf(id);
     return number === null ? null : (await graph(request).request(model.find, { number })).found;
   };
-  const document = async (request: FastifyRequest, reply: FastifyReply, model: Model, row: Awaited<ReturnType<typeof find>>) =>
-    (row ? sendJson(reply, 200, (await model.documents(graph(request), [row]))[0]) : notFound(reply));
+  const document = async (request: FastifyRequest, reply: FastifyReply, model: Model, row: Awaited<ReturnType<typeof find>>) => {
+    const [found] = row ? await model.documents(graph(request), [row]) : [];
+    return found ? sendJson(reply, 200, found) : notFound(reply);
+  };
 
   for (const [name, model] of Object.entries(models) as [string, Model][]) {
     const url = `/api/${name}`;

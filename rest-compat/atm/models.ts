@@ -19,7 +19,7 @@ export interface Model<Row extends Numbered = Numbered> {
   readonly search: PageOperation<Row, { where: Where; orderBy: Order[] }>;
   readonly columns: searchable.Searchable;
   readonly relations: Readonly<Record<string, Relation<Row>>>;
-  /** The documents of rows, with all relations one level deep, in a number of operations that does not grow with the number of rows. */
+  /** The documents of rows, with all relations one level deep, in a number of operations that does not grow with the number of rows. A row that was deleted meanwhile may have none. */
   documents(graph: GraphClient, rows: readonly Row[]): Promise<Columns[]>;
 }
 
@@ -45,14 +45,7 @@ async function childrenOf<Node>(
   return ({ number }) => byParent.get(number)!;
 }
 
-function onceEach<Row extends Numbered>(wire: (row: Row) => Columns): (row: Row) => Columns {
-  const made = new Map<number, Columns>();
-  return (row) => {
-    const columns = made.get(row.number) ?? wire(row);
-    made.set(row.number, columns);
-    return columns;
-  };
-}
+const byNumber = <Row extends Numbered>(nodes: readonly Row[], wire: (row: Row) => Columns) => new Map(nodes.map((row) => [row.number, wire(row)]));
 
 export const datasets: Model<op.DatasetColumnsFragment> = {
   find: op.DatasetDocument,
@@ -100,7 +93,7 @@ export const hyperpartitions: Model<op.HyperpartitionRowFragment> = {
   },
 };
 
-export const classifiers: Model<op.ClassifierRowFragment> = {
+export const classifiers: Model<op.ClassifierColumnsFragment> = {
   find: op.ClassifierDocument,
   page: op.ClassifierPageDocument,
   search: op.ClassifierSearchDocument,
@@ -109,10 +102,16 @@ export const classifiers: Model<op.ClassifierRowFragment> = {
     datarun: { many: false, model: () => dataruns, number: (row) => row.datarun.number },
     hyperpartition: { many: false, model: () => hyperpartitions, number: (row) => row.hyperpartition.number },
   },
-  async documents(_graph, rows) {
-    // Many classifiers share a few of these.
-    const datarun = onceEach(datarunColumns), hyperpartition = onceEach(hyperpartitionColumns);
-    return rows.map((row) => withRelations(classifierColumns(row), { datarun: datarun(row.datarun), hyperpartition: hyperpartition(row.hyperpartition) }));
+  async documents(graph, rows) {
+    if (!rows.length) return [];
+    const parents = await graph.request(op.ParentsOfClassifiersDocument, {
+      dataruns: [...new Set(rows.map((row) => row.datarun.number))], hyperpartitions: [...new Set(rows.map((row) => row.hyperpartition.number))],
+    });
+    const runs = byNumber(parents.dataruns.nodes, datarunColumns), parts = byNumber(parents.hyperpartitions.nodes, hyperpartitionColumns);
+    return rows.flatMap((row) => {
+      const datarun = runs.get(row.datarun.number), hyperpartition = parts.get(row.hyperpartition.number);
+      return datarun && hyperpartition ? [withRelations(classifierColumns(row), { datarun, hyperpartition })] : [];
+    });
   },
 };
 
