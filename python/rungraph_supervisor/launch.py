@@ -41,10 +41,10 @@ def prepare(task: dict) -> str:
 def _put(folder: str, file: dict) -> None:
     target = os.path.join(folder, file["path"])
     parent = os.path.dirname(target)
-    os.makedirs(parent, exist_ok=True)
     # A link that an earlier task left in the folder must not lead a file elsewhere.
     if os.path.commonpath([os.path.realpath(parent), os.path.realpath(folder)]) != os.path.realpath(folder):
         raise CannotStart(f"The file {file['path']} would lie outside of its folder.")
+    os.makedirs(parent, exist_ok=True)
     if os.path.islink(target):
         os.unlink(target)
     if "copyFrom" in file:
@@ -145,6 +145,7 @@ def _become(task: dict, argv: list, supervisor: int, stdout: int, stderr: int, p
     os.chdir(task["folder"])
     os.umask(0o022)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (task["openFiles"], resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     os.nice(NICENESS)
     if ON_LINUX:
         if task["cores"]:

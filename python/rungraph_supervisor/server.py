@@ -1,6 +1,7 @@
 """Forks a supervisor for each task, passes orders and events on, and ends everything when the engine is gone or silent."""
 
 import os
+import resource
 import select
 import signal
 import sys
@@ -55,6 +56,9 @@ class Server:
         self._lease_over = False
         self._closing_since = None
         self._sweeping = False
+        # Each task takes two descriptors of ours; the tasks themselves get the usual number.
+        self._open_files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
     def run(self) -> None:
         adopt_orphans()
@@ -184,7 +188,7 @@ class Server:
                 except BrokenPipeError:
                     pass  # the server is gone; what is left is to end the task
 
-            Supervisor(task, orders, report).run(server)
+            Supervisor({**task, "openFiles": self._open_files}, orders, report).run(server)
             code = 0
         except BaseException:
             traceback.print_exc()

@@ -68,7 +68,9 @@ class Supervisor:
         except launch.CannotStart as error:
             self._reason, self._message = "FAILED_TO_START", str(error)
         except OSError as error:
-            self._reason, self._message = "FAILED_TO_START" if not self._child else "LOST", f"{error.strerror}: {error.filename}"
+            if self._child:
+                raise  # the server ends what is left, and tells that the task is lost
+            self._reason, self._message = "FAILED_TO_START", f"It cannot be prepared: {error.strerror}: {error.filename}."
         self._finish(started, finished or now())
 
     def _hear_signals(self) -> None:
@@ -125,17 +127,19 @@ class Supervisor:
             else:
                 self._lose(order["message"])
 
-    def _read(self, fd: int) -> None:
+    def _read(self, fd: int) -> bool:
+        """Whether there was something to read."""
         try:
             data = os.read(fd, READ_BYTES)
         except BlockingIOError:
-            return
+            return False
         if data:
             self._log.add(self._streams[fd], data, now())
         else:
             self._poll.unregister(fd)
             os.close(fd)
             del self._streams[fd]
+        return bool(data)
 
     def _reap(self) -> None:
         while True:
@@ -164,8 +168,7 @@ class Supervisor:
         try:
             self._child, pid = launch.launch(self._task, self._temporary, *writers)
         except launch.CannotStart as error:
-            words = [os.read(fd, READ_BYTES).decode(errors="replace").strip() for fd in self._streams if select.select([fd], [], [], 0)[0]] if self._task["isolation"] else []
-            raise launch.CannotStart(": ".join([str(error), *filter(None, words)])) from None
+            raise launch.CannotStart(": ".join(filter(None, [str(error), self._said()]))) from None
         finally:
             for writer in writers:
                 os.close(writer)
@@ -175,6 +178,16 @@ class Supervisor:
             self._time_limit = moment + self._task["timeLimitSeconds"]
         self._report({"event": "started", "pid": pid, "supervisor": os.getpid(), "at": self._started_at})
         self._sample(moment)
+
+    def _said(self) -> str:
+        """What bwrap had to say; nothing where it was not there."""
+        words = b""
+        for fd in self._streams:
+            try:
+                words += os.read(fd, READ_BYTES)
+            except BlockingIOError:
+                pass
+        return words.decode(errors="replace").strip()
 
     def _stop(self, reason: str, message: str, grace: float) -> None:
         """The first cause is the one that is told; a later one can only bring the end forward."""
@@ -222,8 +235,8 @@ class Supervisor:
     def _finish(self, started: Optional[int], finished: int) -> None:
         """Nothing of the task runs any more: the rest of its output, and the report."""
         for fd in list(self._streams):
-            while fd in self._streams and select.select([fd], [], [], 0)[0]:
-                self._read(fd)
+            while self._read(fd):
+                pass
         if self._log:
             self._log.close(finished, self._reason)
         if self._temporary:

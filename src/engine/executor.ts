@@ -9,7 +9,10 @@ export interface TaskResources {
   gpu?: number;
 }
 
-/** A file that is put into the task's folder before it starts; `path` is relative to the folder and stays inside. */
+/**
+ * A file that is put into the task's folder before it starts; `path` is relative to the folder and stays inside. `copyFrom` is
+ * read with our rights, links followed: the caller vouches for it.
+ */
 export type FileIn = { path: string } & ({ content: string | Uint8Array } | { copyFrom: string });
 
 export interface Task {

@@ -73,7 +73,7 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
     });
 
     test('what no engine could run is refused at once', async () => {
-      for (const wrong of [{ id: 'a/b' }, { id: '' }, { command: { argv: [] } }, { command: { argv: [''] } }, { command: { shell: 'a\0b' } }, { folder: 'relative' }, { env: { 'A=B': '1' } }, { files: [{ path: '../x', content: '' }] }, { files: [{ path: '/x', content: '' }] }, { resources: { cpu: 0 } }, { resources: { memoryBytes: NaN } }, { timeLimitSeconds: -1 }]) {
+      for (const wrong of [{ id: 'a/b' }, { id: '' }, { command: { argv: [] } }, { command: { argv: [''] } }, { command: { shell: 'a\0b' } }, { command: { argv: ['echo', '\ud800'] } }, { folder: 'relative' }, { env: { 'A=B': '1' } }, { files: [{ path: '../x', content: '' }] }, { files: [{ path: '/x', content: '' }] }, { resources: { cpu: 0 } }, { resources: { memoryBytes: NaN } }, { timeLimitSeconds: -1 }]) {
         await expect(executor.submit([{ ...bench.task('true'), ...wrong }])).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
       }
       const task = bench.task('true');

@@ -39,7 +39,7 @@ test('a supervisor is killed: its task is lost and ended, the others go on', asy
   await bench.expectNothingLeft(2000);
 });
 
-test.each(isolations)('the server of the tasks is killed: they are lost, ended and wholly logged, and another server takes its place (isolated: %s)', async (isolate) => {
+test.each(isolations)('the server of the tasks is killed: they are lost, ended and wholly logged (isolated: %s)', async (isolate) => {
   const tasks = [writing(bench), writing(bench), writing(bench)];
   engine = await startEngine(tasks, isolate);
   const before = engine.server();

@@ -60,6 +60,8 @@ else describe('an isolated task', () => {
   test('a link in its folder does not lead our files elsewhere', async () => {
     await inside(`ln -s '${shared}' way; ln -s '${shared}/token' direct`);
     expect(await inside('true', { files: [{ path: 'way/made', content: 'x' }] })).toMatchObject({ reason: 'FAILED_TO_START', message: 'The file way/made would lie outside of its folder.' });
+    expect(await inside('true', { files: [{ path: 'way/deep/made', content: 'x' }] })).toMatchObject({ reason: 'FAILED_TO_START' });
+    expect(readdirSync(shared)).toEqual(['token']);
     expect(await inside('cat direct', { files: [{ path: 'direct', content: 'x' }] })).toMatchObject({ exitCode: 0, out: 'x' });
     expect(readFileSync(join(shared, 'token'), 'utf8')).toBe('of /shared');
   });

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { totalmem } from 'node:os';
 import { BadInput, Unavailable } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -114,10 +113,7 @@ export class LocalExecutor implements Executor {
       await endLog(task.logFolder).catch((error: Error) => this.options.log.warn({ err: error, task: task.id }, 'the end of a log could not be marked'));
       handle.lose('The process that starts tasks ended.');
     }
-    if (server !== this.server || this.stopping.signal.aborted) return;
-    this.options.log.warn({ pid: server.pid }, 'the task server ended; starting another');
-    await delay(200, undefined, { ref: false });
-    if (!this.stopping.signal.aborted) this.warmServer();
+    if (!this.stopping.signal.aborted) this.options.log.warn({ pid: server.pid }, 'the task server ended; the next task starts another');
   }
 }
 

@@ -30,12 +30,12 @@ export function checkTask(task: Task): void {
   const argv = argvOf(task);
   if (!argv.length || !argv[0]) wrong('the command is empty.');
   const texts = [...argv, task.folder, task.logFolder, ...(task.readable ?? []), ...Object.keys(task.env), ...Object.values(task.env)];
-  if (texts.some((text) => text.includes('\0'))) wrong('commands, paths and variables hold no NUL characters.');
+  if (texts.some((text) => text.includes('\0') || !text.isWellFormed())) wrong('commands, paths and variables are text without NUL characters.');
   for (const path of [task.folder, task.logFolder, ...(task.readable ?? [])]) if (!isAbsolute(path)) wrong(`${path} is not an absolute path.`);
   for (const name of Object.keys(task.env)) if (!name || name.includes('=')) wrong(`'${name}' cannot be the name of a variable.`);
   for (const { path } of task.files ?? []) {
     const clean = normalize(path);
-    if (isAbsolute(path) || clean === '.' || clean === '..' || clean.startsWith('../') || path.endsWith('/') || path.includes('\0')) wrong(`the file ${path} does not lie inside of the task's folder.`);
+    if (isAbsolute(path) || clean === '.' || clean === '..' || clean.startsWith('../') || path.endsWith('/') || path.includes('\0') || !path.isWellFormed()) wrong(`the file ${path} does not lie inside of the task's folder.`);
   }
   const { cpu, memoryBytes, gpu } = task.resources ?? {};
   for (const [name, value] of Object.entries({ cpu, memoryBytes, timeLimitSeconds: task.timeLimitSeconds })) {
