@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeServices } from '@theguild/federation-composition';
@@ -16,6 +17,11 @@ const compose = (parts: Record<string, string>) => composeServices(Object.entrie
 
 test('schema/ holds the emitted SDL; `npm run schema` writes it', () => {
   expect(Object.fromEntries(readdirSync(folder).filter((name) => name !== 'supergraph.graphql').map((name) => [name.replace('.graphql', ''), readFileSync(join(folder, name), 'utf8')]))).toEqual(sdl);
+});
+
+test('schema/supergraph.graphql is what they compose to', () => {
+  const composed = execFileSync(process.execPath, [join(folder, '..', 'scripts', 'compose.mjs'), folder], { encoding: 'utf8' });
+  expect(readFileSync(join(folder, 'supergraph.graphql'), 'utf8')).toBe(composed);
 });
 
 test('the subgraphs compose, also with a foreign one that extends Classifier', () => {
