@@ -99,14 +99,13 @@ def launch(task: dict, temporary: str, stdout: int, stderr: int) -> tuple:
         os.waitpid(pid, 0)
         number, _, words = fault.partition(" ")
         raise CannotStart(f"The program {task['argv'][0]!r} cannot be started: {os.strerror(int(number)) if int(number) else words}.")
-    return pid, pid if status_read is None else _await_inner(pid, status_read)
+    return pid, pid if status_read is None else _await_inner(pid, status_read, os.path.realpath(argv[0]))
 
 
-def _await_inner(pid: int, status: int) -> int:
+def _await_inner(pid: int, status: int, bwrap: str) -> int:
     """Waits until bwrap has put the task into the place of itself, and returns the task's pid."""
     os.set_blocking(status, False)
     said = b""
-    bwrap = os.path.realpath(f"/proc/{pid}/exe")
     deadline = time.monotonic() + ISOLATION_SECONDS
     while time.monotonic() < deadline:
         over = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)

@@ -41,7 +41,8 @@ test('on a sound machine all is well, every setting is listed, and nothing is st
   expect({ well, failed: lines.filter((line) => line.startsWith('fail')) }).toEqual({ well: true, failed: [] });
   expect(about('Python')).toMatch(/scikit-learn \d/);
   expect(about('Postgres')).toMatch(/^ok .*embedded, not running; it will run as /);
-  expect(about('Isolation')).toMatch(/^note .*none yet/);
+  expect(about('Isolation')).toMatch(/^(ok .*pods: bubblewrap|note .*none for pods: ).*AutoML trials run as the user who runs the worker/);
+  expect(about('Pod limits')).toMatch(/cpu by .*Memory /);
   for (const { env } of Object.values(settings)) expect(lines.some((line) => line.startsWith(`  ${env}=`))).toBe(true);
   expect(await findDatabase(home)).toBeNull();
 });

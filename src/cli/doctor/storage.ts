@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import type { Config } from '../../core/config';
 import { connectionOptions } from '../../database/data-source';
 import { findDatabase, wayToRunPostgres } from '../../database/embedded';
-import { fail, messageOf, note, ok, type Finding } from './finding';
+import { fail, messageOf, ok, type Finding } from './finding';
 import { withoutPassword } from './settings';
 
 const oldestPostgres = 14;
@@ -54,6 +54,3 @@ async function checkServer(address: Parameters<typeof connectionOptions>[0], sho
     await client.end().catch(() => undefined);
   }
 }
-
-/** Said plainly, since people point others at this server. */
-export const isolation: Finding = note('Isolation', 'none yet: trials run as the user who runs the worker, with that user\'s rights. Let only people in whom you would let run code here.');
