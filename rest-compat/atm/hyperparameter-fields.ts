@@ -23,6 +23,16 @@ export function pickledPairs(values: readonly NamedValue[]): string {
 
 /** `hyperparameter_values_64`: name -> value, where tuned numbers are numpy scalars and the others are plain. */
 export function pickledValues(values: readonly NamedValue[], tunables: readonly Pick<Tunable, 'name' | 'type'>[]): string {
+  // Those of a classifier never change, and clients ask for the same page again and again while a search runs.
+  const key = JSON.stringify([values, tunables]), before = knownValues.get(key);
+  if (before !== undefined) return before;
+  const made = pickleValues(values, tunables);
+  knownValues.set(key, made);
+  return made;
+}
+const knownValues = new LRUCache<string, string>({ max: 5000 });
+
+function pickleValues(values: readonly NamedValue[], tunables: readonly Pick<Tunable, 'name' | 'type'>[]): string {
   const types = new Map(tunables.map(({ name, type }) => [name, type]));
   const scalar = numpyScalars();
   return base64(new PyDict(values.map(({ name, value }) => {

@@ -28,6 +28,19 @@ export function nodeSelection(info: GraphQLResolveInfo): Selection {
   return selection;
 }
 
+const KEY_FIELDS = new Set(['id', 'number', '__typename']);
+const keyOnly = new WeakMap<readonly FieldNode[], boolean>();
+
+/** Whether nothing but the key is asked of an object: then it need not be read, its parent's row has the key. */
+export function asksOnlyForKey(info: GraphQLResolveInfo): boolean {
+  let only = keyOnly.get(info.fieldNodes);
+  if (only === undefined) keyOnly.set(info.fieldNodes, only = info.fieldNodes.flatMap((node) => subfields(node.selectionSet, info)).every((node) => KEY_FIELDS.has(node.name.value)));
+  return only;
+}
+
+/** The object with nothing but its key. */
+export const withKey = <T extends { number: number }>(type: new () => T, number: number): T => Object.assign(new type(), { number });
+
 function select(info: GraphQLResolveInfo): Selection {
   const connection = fieldsOf(getNamedType(info.returnType));
   const below = (nodes: readonly FieldNode[], name: string) => nodes.flatMap((node) => subfields(node.selectionSet, info)).filter((node) => node.name.value === name);

@@ -6,7 +6,7 @@ import { MAX_PAGE } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
 import { Direct } from '../../direct';
 import { decodeId } from '../../global-id';
-import { Reads } from '../../selection';
+import { asksOnlyForKey, Reads, withKey } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
 import { Hyperpartition } from '../hyperpartition/hyperpartition.entity';
@@ -37,11 +37,13 @@ export class ClassifierResolver {
 
   @Reads<Classifier>('datarunNumber')
   @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
-  datarun(@Root() classifier: Classifier, @Ctx() ctx: GraphContext) { return datarunByNumber(ctx).load(classifier.datarunNumber); }
+  datarun(@Root() { datarunNumber }: Classifier, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return asksOnlyForKey(info) ? withKey(Datarun, datarunNumber) : datarunByNumber(ctx).load(datarunNumber); }
 
   @Reads<Classifier>('hyperpartitionNumber')
   @FieldResolver(() => Hyperpartition, { description: 'Where its hyperparameters come from.' })
-  hyperpartition(@Root() classifier: Classifier, @Ctx() ctx: GraphContext) { return hyperpartitionByNumber(ctx).load(classifier.hyperpartitionNumber); }
+  hyperpartition(@Root() { hyperpartitionNumber }: Classifier, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return asksOnlyForKey(info) ? withKey(Hyperpartition, hyperpartitionNumber) : hyperpartitionByNumber(ctx).load(hyperpartitionNumber);
+  }
 
   @Reads<Classifier>('number', 'modelLocation')
   @FieldResolver(() => String, { nullable: true, description: 'Path on this server from which the model can be downloaded; null until complete.' })

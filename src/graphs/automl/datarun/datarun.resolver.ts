@@ -6,7 +6,7 @@ import type { GraphContext } from '../../context';
 import { Direct } from '../../direct';
 import { decodeId } from '../../global-id';
 import { Progress } from '../../run/run.type';
-import { Reads } from '../../selection';
+import { asksOnlyForKey, Reads, withKey } from '../../selection';
 import { Dataset } from '../dataset/dataset.entity';
 import { datasetByNumber } from '../dataset/dataset.loader';
 import { Datarun } from './datarun.entity';
@@ -36,7 +36,8 @@ export class DatarunResolver {
 
   @Reads<Datarun>('datasetNumber')
   @FieldResolver(() => Dataset, { description: 'What it searches a classifier for.' })
-  dataset(@Root() run: Datarun, @Ctx() ctx: GraphContext) {
+  dataset(@Root() run: Datarun, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    if (asksOnlyForKey(info)) return withKey(Dataset, run.datasetNumber);
     return run.datasetCopy ? Object.assign(new Dataset(), run.datasetCopy) : datasetByNumber(ctx).load(run.datasetNumber);
   }
 

@@ -5,7 +5,7 @@ import { PageArgs } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
 import { Direct } from '../../direct';
 import { decodeId } from '../../global-id';
-import { Reads } from '../../selection';
+import { asksOnlyForKey, Reads, withKey } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
 import { Hyperpartition } from './hyperpartition.entity';
@@ -34,7 +34,7 @@ export class HyperpartitionResolver {
 
   @Reads<Hyperpartition>('datarunNumber')
   @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
-  datarun(@Root() partition: Hyperpartition, @Ctx() ctx: GraphContext) { return datarunByNumber(ctx).load(partition.datarunNumber); }
+  datarun(@Root() { datarunNumber }: Hyperpartition, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return asksOnlyForKey(info) ? withKey(Datarun, datarunNumber) : datarunByNumber(ctx).load(datarunNumber); }
 }
 
 @Resolver(() => Datarun)
