@@ -3,10 +3,11 @@
 import os
 import signal
 import subprocess
-from typing import Iterable, NamedTuple
+from typing import Callable, Iterable, NamedTuple
 
 from .kernel import ON_LINUX
 
+MOST_LOOKS = 200
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _HAS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
@@ -90,13 +91,15 @@ def proportional_bytes(pids: Iterable) -> int:
 
 def _ps() -> list:
     """(pid, parent, resident bytes, processor seconds) of all processes, where there is no /proc."""
-    text = subprocess.run(["ps", "-axo", "pid=,ppid=,rss=,time="], stdout=subprocess.PIPE, check=True).stdout.decode()
+    ps = subprocess.Popen(["ps", "-axo", "pid=,ppid=,rss=,time="], stdout=subprocess.PIPE)
+    text = ps.communicate()[0].decode()
     rows = []
     for pid, parent, kilobytes, spent in (line.split(None, 3) for line in text.splitlines()):
         seconds = 0.0
         for part in spent.replace("-", ":").split(":"):
             seconds = seconds * 60 + float(part)
-        rows.append((int(pid), int(parent), int(kilobytes) * 1024, seconds))
+        if int(pid) != ps.pid:
+            rows.append((int(pid), int(parent), int(kilobytes) * 1024, seconds))
     return rows
 
 
@@ -109,3 +112,15 @@ def send(pids: Iterable, number: int) -> None:
                 os.kill(pid, signal.SIGCONT)  # a stopped process acts on nothing but this and SIGKILL
         except (ProcessLookupError, PermissionError):
             pass
+
+
+def kill(listed: Callable[[], Iterable]) -> None:
+    """Ends all processes that are listed, those included that are forked meanwhile: they are stopped before the first is killed."""
+    seen = set()
+    for _ in range(MOST_LOOKS):
+        unseen = set(listed()) - seen
+        if not unseen:
+            break
+        send(unseen, signal.SIGSTOP)
+        seen |= unseen
+    send(seen, signal.SIGKILL)

@@ -11,7 +11,7 @@ import traceback
 from .kernel import adopt_orphans, now
 from .lines import LineReader, line
 from .log_writer import mark_end
-from .processes import children, send
+from .processes import children, kill, send
 from .supervisor import Supervisor
 
 LEASE_SECONDS = 10.0  # the queue gives the work of a silent worker to another one after 12 seconds
@@ -24,6 +24,7 @@ class Supervised:
 
     def __init__(self, task: dict, gang: "Gang", pid: int, orders: int, reports: int) -> None:
         self.id, self.log_folder = task["id"], task["logFolder"]
+        self.name = "Another task" if task["replicaIndex"] is None else f"Replica {task['replicaIndex']}"
         self.gang, self.pid, self.orders = gang, pid, orders
         self.reports = LineReader(reports)
         self.told_end = self.exited = False
@@ -104,6 +105,8 @@ class Server:
         elif message["op"] == "start":
             gang = Gang()
             gang.members += [self._fork(task, gang) for task in message["tasks"]]
+            if len(gang.members) == 1:
+                self._order_all(gang, {"op": "go"})  # it waits for nobody
         elif message["op"] == "stop" and message["id"] in self._tasks:
             self._order(self._tasks[message["id"]], {"op": "stop", "graceMs": message["graceMs"]})
 
@@ -222,7 +225,7 @@ class Server:
         gang, event = task.gang, message["event"]
         if event == "prepared":
             gang.prepared += 1
-            if gang.prepared == len(gang.members) and not gang.fault:
+            if gang.prepared == len(gang.members) > 1 and not gang.fault:
                 self._order_all(gang, {"op": "go"})
             return
         if event == "started":
@@ -230,7 +233,7 @@ class Server:
         elif event == "ended":
             task.told_end = True
             if not gang.is_started and not gang.fault and message["reason"] != "EXITED":
-                gang.fault = f"Another task that starts with it did not start: {message['message']}"
+                gang.fault = f"{task.name}, which starts with it, did not start: {message['message']}"
                 self._order_all(gang, {"op": "abort", "message": gang.fault})
         gang.held.append(message)
         if gang.is_started:
@@ -271,7 +274,8 @@ class Server:
         self._reap()
         supervisors = {task.pid for task in self._tasks.values()}
         orphans = [pid for pid in children(os.getpid()) if pid not in supervisors]
-        send(orphans, signal.SIGKILL)
+        if orphans:
+            kill(lambda: [pid for pid in children(os.getpid()) if pid not in supervisors])
         lost = [task for task in self._tasks.values() if task.exited and task.orders == -1]
         if orphans or not lost:
             self._sweeping = bool(orphans) or any(task.orders == -1 for task in self._tasks.values())

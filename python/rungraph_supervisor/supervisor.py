@@ -13,7 +13,7 @@ from . import launch
 from .kernel import adopt_orphans, now, signal_at_parents_death
 from .lines import LineReader
 from .log_writer import STDERR, STDOUT, LogWriter
-from .processes import descendants, proportional_bytes, send, usage
+from .processes import descendants, kill, proportional_bytes, send, usage
 
 SAMPLE_SECONDS = 0.5
 LIMITED_SAMPLE_SECONDS = 0.1  # while memory is limited by looking: what is allocated in between is not seen
@@ -103,8 +103,8 @@ class Supervisor:
                 self._time_limit = None
                 self._stop("TIME_LIMIT", f"The limit of {self._task['timeLimitSeconds']:g} seconds was reached.", TIME_LIMIT_GRACE)
             if self._kill_at is not None and moment >= self._kill_at:
-                send(self._tree(), signal.SIGKILL)
-                self._kill_at = moment + 0.05  # what was forked meanwhile
+                kill(self._tree)
+                self._kill_at = moment + 0.05  # what escaped, or is in the middle of a system call
 
     def _timeout_ms(self) -> Optional[int]:
         if not self._child:
@@ -219,7 +219,7 @@ class Supervisor:
         return False
 
     def _sample(self, moment: float) -> None:
-        limit = self._task["memoryBytes"] if self._task["sampleMemory"] else None
+        limit = self._task["memoryBytes"]
         tree = self._tree()
         live = usage(tree)
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)

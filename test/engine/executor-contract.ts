@@ -114,6 +114,12 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
       await bench.expectNothingLeft();
     });
 
+    test('what runs away by forking and ending is caught', async () => {
+      const away = 'import os\nprint("up", flush=True)\nwhile True:\n  if os.fork(): os._exit(0)';
+      expect(await run(`python -c '${away}'; sleep 0.2`)).toMatchObject({ reason: 'EXITED', exitCode: 0, out: 'up\n' });
+      await bench.expectNothingLeft();
+    });
+
     test('a time limit', async () => {
       const before = performance.now();
       expect(await run('exec sleep 300', { timeLimitSeconds: 0.5 })).toMatchObject({ reason: 'TIME_LIMIT', message: 'The limit of 0.5 seconds was reached.', signal: 'SIGTERM' });
@@ -131,11 +137,11 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
       expect(await endings(handles)).toEqual(tasks.map(() => expect.objectContaining({ reason: 'EXITED', exitCode: 0 })));
 
       const proof = join(bench.folder, 'proof');
-      const broken = await executor.submit([bench.task(`touch ${proof}; sleep 300`), bench.task(['no-such-program']), bench.task('sleep 300')]);
+      const broken = await executor.submit([bench.task(`touch ${proof}; sleep 300`), bench.task(['no-such-program'], { replicaIndex: 1 }), bench.task('sleep 300')]);
       expect(await Promise.all(broken.map(({ started }) => started))).toEqual([null, null, null]);
       const [first, second] = await endings(broken);
       expect(second).toMatchObject({ reason: 'FAILED_TO_START', startedAt: null, exitCode: null, message: expect.stringContaining('no-such-program') });
-      expect(first).toMatchObject({ reason: 'FAILED_TO_START', message: expect.stringContaining('no-such-program') });
+      expect(first).toMatchObject({ reason: 'FAILED_TO_START', message: expect.stringMatching(/^Replica 1, which starts with it, did not start: .*no-such-program/) });
       expect(existsSync(proof)).toBe(false);
       expect((await run(['./not-executable'], { files: [{ path: 'not-executable', content: 'x' }] })).reason).toBe('FAILED_TO_START');
     });

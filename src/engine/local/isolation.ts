@@ -6,7 +6,9 @@ import { programPath } from '../child-environment';
 import type { Enforcement } from '../executor';
 
 /** Of /etc only what programs need to resolve names and load libraries; the rest may hold secrets. */
-const ETC = ['passwd', 'group', 'hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'services', 'protocols', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'mime.types', 'alternatives', 'ssl', 'pki', 'ca-certificates', 'fonts', 'R', 'OpenCL', 'matplotlibrc'];
+const ETC = ['passwd', 'group', 'hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'services', 'protocols', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'mime.types', 'alternatives', 'ssl/certs', 'ssl/openssl.cnf', 'pki/tls/certs', 'pki/ca-trust', 'ca-certificates', 'fonts', 'R', 'OpenCL', 'matplotlibrc'];
+/** Numeric libraries look there for the cores and the memory beside them. */
+const HARDWARE = ['/sys/devices/system/cpu', '/sys/devices/system/node'];
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store'];
 
 export interface Bwrap { program: string; version: string }
@@ -39,7 +41,7 @@ export class Isolation {
       if (!facts) return [];
       return facts.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
     });
-    return [...roots, ...ETC.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]), ...pythonFolders(this.interpreter).flatMap((path) => ['--ro-bind', path, path])];
+    return [...roots, ...[...ETC.map((name) => `/etc/${name}`), ...HARDWARE].flatMap((path) => ['--ro-bind-try', path, path]), ...pythonFolders(this.interpreter).flatMap((path) => ['--ro-bind', path, path])];
   }
 
   /** Whether a folder would show through one of those that every task sees. */

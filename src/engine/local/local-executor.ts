@@ -88,7 +88,7 @@ export class LocalExecutor implements Executor {
       const handle = new LocalHandle(task.id, (graceMs) => server.send({ op: 'stop', id: task.id, graceMs }));
       this.running.set(task.id, { task, handle, server });
       void handle.ended.then(() => { this.running.delete(task.id); this.cores.release(cores, cpuOf(task)); });
-      return { handle, order: orderOf(task, { interpreter: this.options.interpreter, isolation: this.isolation, cores, sampleMemory: true }) };
+      return { handle, order: orderOf(task, { interpreter: this.options.interpreter, isolation: this.isolation, cores }) };
     });
     server.send({ op: 'start', tasks: orders.map(({ order }) => order) });
     return orders.map(({ handle }) => handle);

@@ -9,7 +9,7 @@ import type { Share } from './resource-pool';
 export interface TaskOrder {
   id: string; argv: string[]; env: Record<string, string>; folder: string; logFolder: string;
   files: ({ path: string } & ({ content: string } | { copyFrom: string }))[];
-  cores: number[]; memoryBytes: number | null; sampleMemory: boolean; timeLimitSeconds: number | null; isolation: IsolationPlan | null;
+  replicaIndex: number | null; cores: number[]; memoryBytes: number | null; timeLimitSeconds: number | null; isolation: IsolationPlan | null;
 }
 
 export const cpuOf = ({ resources }: Task): number => resources?.cpu ?? 1;
@@ -45,7 +45,7 @@ export function checkTask(task: Task): void {
 }
 
 /** @param cores on which it may run */
-export function orderOf(task: Task, { interpreter, isolation, cores, sampleMemory }: { interpreter: string; isolation: Isolation | null; cores: number[]; sampleMemory: boolean }): TaskOrder {
+export function orderOf(task: Task, { interpreter, isolation, cores }: { interpreter: string; isolation: Isolation | null; cores: number[] }): TaskOrder {
   const threads = String(Math.max(1, Math.floor(cpuOf(task))));
   return {
     id: task.id,
@@ -60,9 +60,9 @@ export function orderOf(task: Task, { interpreter, isolation, cores, sampleMemor
     folder: task.folder,
     logFolder: task.logFolder,
     files: (task.files ?? []).map((file) => 'copyFrom' in file ? { path: file.path, copyFrom: file.copyFrom } : { path: file.path, content: Buffer.from(file.content).toString('base64') }),
+    replicaIndex: task.replicaIndex ?? null,
     cores,
     memoryBytes: task.resources?.memoryBytes === undefined ? null : Math.ceil(task.resources.memoryBytes),
-    sampleMemory,
     timeLimitSeconds: task.timeLimitSeconds ?? null,
     isolation: isolation?.plan(task.folder, task.readable) ?? null,
   };

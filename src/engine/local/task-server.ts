@@ -8,6 +8,8 @@ import { signalGroup } from '../process-tree';
 const BEAT_MS = 2000, MOST_UNANSWERED = 5;
 /** For how long supervisors that have lost their server may take to end their tasks. */
 const ORPHANED_MS = 5000;
+/** It ends its tasks at the end of its requests, which takes it five seconds at most. */
+const CLOSE_MS = 10_000;
 
 /** What python/rungraph_supervisor tells; figures as in the events of supervisor.py. */
 export type TaskEvent =
@@ -76,7 +78,9 @@ export class TaskServer {
   async close(): Promise<void> {
     this.over();
     this.requests.end();
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), CLOSE_MS);
     await this.ended;
+    clearTimeout(killer);
   }
 
   private get requests(): Writable {
