@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, sep } from 'node:path';
 import { programPath } from '../child-environment';
 import type { Enforcement } from '../executor';
 
 /** Of /etc only what programs need to resolve names and load libraries; the rest may hold secrets. */
-const ETC = ['passwd', 'group', 'hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'services', 'protocols', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'mime.types', 'alternatives', 'ssl/certs', 'ssl/openssl.cnf', 'pki/tls/certs', 'pki/ca-trust', 'ca-certificates', 'fonts', 'R', 'OpenCL', 'matplotlibrc'];
+const ETC = ['passwd', 'group', 'hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'services', 'protocols', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'mime.types', 'alternatives', 'ssl/certs', 'ssl/openssl.cnf', 'pki/tls/certs', 'pki/ca-trust', 'ca-certificates', 'fonts', 'os-release', 'machine-id', 'gai.conf', 'R', 'perl', 'openmpi', 'libibverbs.d', 'OpenCL', 'matplotlibrc'];
 /** Numeric libraries look there for the cores and the memory beside them. */
 const HARDWARE = ['/sys/devices/system/cpu', '/sys/devices/system/node'];
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store'];
@@ -41,19 +41,27 @@ export class Isolation {
       if (!facts) return [];
       return facts.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
     });
-    return [...roots, ...[...ETC.map((name) => `/etc/${name}`), ...HARDWARE].flatMap((path) => ['--ro-bind-try', path, path]), ...pythonFolders(this.interpreter).flatMap((path) => ['--ro-bind', path, path])];
+    const etc = [...ETC, ...readdirSync('/etc').filter((name) => name.startsWith('java'))].map((name) => `/etc/${name}`);
+    return [...roots, ...[...etc, ...HARDWARE].flatMap((path) => ['--ro-bind-try', path, path]), ...pythonPaths(this.interpreter).flatMap((path) => ['--ro-bind', path, path])];
   }
 
   /** Whether a folder would show through one of those that every task sees. */
   private isVisible(path: string): boolean {
-    return existsSync(path) && [...SYSTEM, ...pythonFolders(this.interpreter), ...this.readable].some((root) => path === root || path.startsWith(root + sep));
+    return existsSync(path) && [...SYSTEM, ...pythonPaths(this.interpreter), ...this.readable].some((root) => path === root || path.startsWith(root + sep));
   }
 }
 
-/** The environment of the interpreter and the installation behind it; nothing for a program that is no Python of its own folder. */
-function pythonFolders(interpreter: string): string[] {
+/**
+ * What belongs to the interpreter, of its environment and of the installation behind it, and no more: an interpreter in
+ * ~/bin or ~/.local/bin must not open the rest of a home.
+ */
+function pythonPaths(interpreter: string): string[] {
   if (!interpreter.includes(sep)) return [];
-  return [...new Set([interpreter, realpathSync(interpreter)].map((path) => dirname(dirname(path))))].filter((path) => path !== '/' && !SYSTEM.includes(path));
+  const prefixes = [...new Set([interpreter, realpathSync(interpreter)].map((path) => dirname(dirname(path))))].filter((path) => path !== '/' && !SYSTEM.includes(path));
+  return prefixes.flatMap((prefix) => {
+    const isOwn = ['pyvenv.cfg', 'conda-meta'].some((name) => existsSync(join(prefix, name)));
+    return ['bin', 'lib', 'lib64', 'include', ...(isOwn ? ['pyvenv.cfg', 'conda-meta', 'etc', 'share', 'ssl'] : [])].map((name) => join(prefix, name)).filter((path) => existsSync(path));
+  });
 }
 
 let verdict: Bwrap | string | undefined;
