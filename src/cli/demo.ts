@@ -1,18 +1,16 @@
 import { join } from 'node:path';
-import type { FormattedExecutionResult } from 'graphql';
-import { createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import type { Config } from '../core/config';
 import { createLogger } from '../core/logger';
 import { exampleData } from './example-data';
+import { GraphClient } from './graph-client';
 import { LiveBar } from './live-bar';
 import { serve, type Serving } from './server';
 import { stopOnSignal } from './signals';
+import { followDatarun } from './watch/datarun';
+import { textView } from './watch/text';
 
 type Print = (line: string) => void;
 
-const WATCH = `subscription($id: ID!, $after: EventCursor) { datarunUpdated(id: $id, after: $after) { cursor kind
-  datarun { status statusReason errorMessage progress { fraction done failed running total etaSeconds } bestClassifier { cvJudgmentMetric hyperpartition { method } } } } }`;
 const LEADERS = `query($id: ID!) { datarun(id: $id) { errorMessage leaderboard(first: 5) { id cvJudgmentMetric cvJudgmentMetricStdev testJudgmentMetric modelLocation modelUrl hyperpartition { method } hyperparameters { name value } } } }`;
 
 /** The main job from end to end, over the same sockets that every client uses. */
@@ -35,11 +33,12 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
     print('');
   };
   const search = async () => {
-    const graph = client(serving);
+    const graph = new GraphClient(serving.url, serving.token);
     const { createDataset: dataset } = await graph.request('mutation($input: CreateDatasetInput!) { createDataset(input: $input) { id nExamples kClasses } }', { input: { trainPath: csv, classColumn: 'class', name: 'breast_cancer' } });
     print(`  ${dataset.nExamples} rows, ${dataset.kClasses} classes; searching ${trials} classifiers (logreg, dt, knn) with ${config.workers} workers`);
     const { startDatarun: [run] } = await graph.request('mutation($input: StartDatarunInput!) { startDatarun(input: $input) { id } }', { input: { datasetId: dataset.id, budget: trials } });
-    await watch(serving, run.id);
+    const bar = new LiveBar(process.stdout);
+    await followDatarun(graph, run.id, textView(bar)).finally(() => { bar.end(); return graph.dispose(); });
     const { datarun } = await graph.request(LEADERS, { id: run.id });
     if (!datarun.leaderboard.length) throw new Error(`No classifier was completed: ${datarun.errorMessage}`);
     showLeaders(datarun.leaderboard, print);
@@ -67,40 +66,6 @@ async function serveSomewhere(config: Config, log: ReturnType<typeof createLogge
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     print(`Port ${config.port} is in use; taking a free one.`);
     return serve({ ...config, port: 0 }, log);
-  }
-}
-
-function client({ url, token }: Serving) {
-  return {
-    async request(query: string, variables: object): Promise<any> {
-      const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
-      const { data, errors } = await response.json() as { data: unknown; errors?: { message: string }[] };
-      if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
-      return data;
-    },
-  };
-}
-
-/** Follows the run until it has ended; after a lost connection it goes on behind the last message. */
-async function watch({ url, token }: Serving, id: string): Promise<void> {
-  const socket = createClient({ url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token}` }, retryAttempts: 10 });
-  const bar = new LiveBar(process.stdout);
-  let after: string | null = null;
-  try {
-    for (;;) {
-      const messages: AsyncIterable<FormattedExecutionResult<any>> = socket.iterate({ query: WATCH, variables: { id, after } });
-      for await (const { data, errors } of messages) {
-        if (errors) throw new Error(errors.map((error) => error.message).join('\n'));
-        const { cursor, datarun } = data.datarunUpdated;
-        after = cursor;
-        const { status, statusReason, progress, bestClassifier: best } = datarun;
-        bar.show(progress, [statusReason ?? status, best && `best ${Number(best.cvJudgmentMetric).toFixed(4)} (${best.hyperpartition.method})`]);
-        if (['SUCCEEDED', 'FAILED', 'CANCELLED'].includes(status)) return;
-      }
-    }
-  } finally {
-    bar.end();
-    await socket.dispose();
   }
 }
 

@@ -7,9 +7,9 @@ export interface Shown { fraction: number; done: number | null; failed: number |
 /** One line that is drawn over itself on a terminal; elsewhere a line at every tenth. */
 export class LiveBar {
   private tenth = -1;
-  private open = false;
+  private drawn = '';
 
-  constructor(private readonly out: Pick<WriteStream, 'write' | 'isTTY'>) {}
+  constructor(private readonly out: Pick<WriteStream, 'write' | 'isTTY'> & { columns?: number }) {}
 
   show({ fraction, done, failed, total, etaSeconds }: Shown, notes: (string | null)[]): void {
     const filled = Math.round(fraction * WIDTH);
@@ -22,15 +22,22 @@ export class LiveBar {
     ].filter(Boolean).join('  ');
     const tenth = Math.floor(fraction * 10);
     if (this.out.isTTY) {
-      this.out.write(`\r\u001b[2K${line}`);
-      this.open = true;
+      // A line that wraps cannot be drawn over.
+      this.drawn = line.slice(0, (this.out.columns ?? 80) - 1);
+      this.out.write(`\r\u001b[2K${this.drawn}`);
     } else if (tenth > this.tenth) {
       this.out.write(`${line}\n`);
     }
     this.tenth = Math.max(tenth, this.tenth);
   }
 
+  /** Writes lines that stay, above the bar. */
+  above(lines: string[]): void {
+    if (lines.length) this.out.write(`${this.drawn && '\r\u001b[2K'}${lines.join('\n')}\n${this.drawn}`);
+  }
+
   end(): void {
-    if (this.open) this.out.write('\n');
+    if (this.drawn) this.out.write('\n');
+    this.drawn = '';
   }
 }

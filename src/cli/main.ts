@@ -4,6 +4,8 @@ import { readConfig, settings, type Config } from '../core/config';
 import { createLogger } from '../core/logger';
 import { version } from '../core/project';
 import { createProgram, print, runProgram, wholeNumber } from './program';
+import type { WatchOptions } from './watch';
+import { runName, serverUrl, type RunName } from './watch/arguments';
 
 type Flags = Partial<Record<keyof typeof settings, unknown>>;
 
@@ -13,6 +15,7 @@ const commands = {
   worker: () => (require('./worker') as typeof import('./worker')).worker,
   doctor: () => (require('./doctor') as typeof import('./doctor')).doctor,
   demo: () => (require('./demo') as typeof import('./demo')).demo,
+  watch: () => (require('./watch') as typeof import('./watch')).watch,
 };
 
 const program = createProgram('rungraph')
@@ -38,6 +41,13 @@ command('demo', 'Searches a classifier for the breast-cancer data of scikit-lear
   .option('--exit', 'end when the search has ended, instead of staying up')
   .option('--trials <number>', 'how many classifiers to try', wholeNumber(1, 99_999), 30)
   .action(({ exit, trials, ...flags }: Flags & { exit?: boolean; trials: number }) => run({ workers: 2, logLevel: process.env.RUNGRAPH_LOG_LEVEL ?? 'warn', ...flags }, (config) => commands.demo()(config, { exit: Boolean(exit), trials }, print)));
+command('watch', 'Follows a run: its states, its progress and what its pods write (`|` before stdout, `!` before stderr). Ends with 0 when it succeeded, 1 when not.', { home: '--home <folder>', host: '--host <address>', port: '--port <number>' })
+  .argument('<run>', 'ex_1, its number or its uid; or dr_1', runName)
+  .option('--url <address>', 'of the server; by default the one on this machine', serverUrl)
+  .option('--token <text>', 'for a server whose data folder is not here')
+  .option('--no-logs', 'leave out what pods write')
+  .option('--json', 'one event a line, as JSON', false)
+  .action((name: RunName, { url, token, logs, json, ...flags }: Flags & WatchOptions) => run(flags, (config) => commands.watch()(config, name, { url, token, logs, json })));
 
 async function run(flags: Flags, work: (config: Config) => Promise<void>): Promise<void> {
   await work(readConfig(flags));

@@ -55,6 +55,12 @@ export type Config = Readonly<Values & { startedIn: string }>;
 
 export const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 
+/** The name under which programs on this machine reach a server that listens there: a wildcard is no address to connect to. */
+export function reachableHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+}
+
 /**
  * Reads flags first, then `RUNGRAPH_*` variables, then defaults. An empty variable counts as absent.
  * @param flags values by setting name, as typed by the user

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
-import type { Config } from '../core/config';
+import { reachableHost, type Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import type { EventFeed } from '../events/event-feed';
 import type { GraphRuntime } from '../graphs/context';
@@ -95,11 +95,5 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
-  return { app, port, url: `http://${reachable(config.host)}:${port}`, stop: () => (stopping ??= stop()) };
-}
-
-/** A wildcard is no address to connect to. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return { app, port, url: `http://${reachableHost(config.host)}:${port}`, stop: () => (stopping ??= stop()) };
 }

@@ -35,6 +35,7 @@ export async function product(workers: number) {
 
   return {
     home, query,
+    url: () => `http://127.0.0.1:${port}`,
     /** Everything that the present server and its workers have printed. */
     output: () => server.output(),
     async file(name: string, text: string): Promise<string> {

@@ -12,7 +12,7 @@ const SHORTEST = 32;
  */
 export async function ensureToken(home: string): Promise<string> {
   const path = join(home, 'token');
-  const existing = await readToken(path);
+  const existing = await readToken(home);
   if (existing !== null) return existing;
   await mkdir(home, { recursive: true, mode: 0o700 });
   // Written under another name first, so that nobody ever reads half a token; `link` fails where one exists.
@@ -25,10 +25,12 @@ export async function ensureToken(home: string): Promise<string> {
   } finally {
     await unlink(draft);
   }
-  return (await readToken(path))!;
+  return (await readToken(home))!;
 }
 
-async function readToken(path: string): Promise<string | null> {
+/** The token in `<home>/token`; null where there is none yet. @throws ConfigError as `ensureToken` does */
+export async function readToken(home: string): Promise<string | null> {
+  const path = join(home, 'token');
   try {
     const file = await lstat(path);
     if (!file.isFile()) throw new ConfigError([`${path} must be a plain file with the operator's token`]);
