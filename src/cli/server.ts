@@ -14,6 +14,7 @@ import { pythonDescribe } from '../graphs/automl/search/python-trainer';
 import { closeOverdueRuns } from '../graphs/automl/search/overdue';
 import { requeueLostSlots } from '../graphs/automl/search/lost-slots';
 import { createSearchServices } from '../graphs/automl/services';
+import { sweepExperimentFolders } from '../graphs/experiments/run/folder-sweep';
 import { createExperimentServices, createGangService } from '../graphs/experiments/services';
 import { createGraph } from '../graphs/graph';
 import { ensureToken } from '../server/auth/token';
@@ -75,7 +76,8 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
     repeatedly(5_000, log, () => closeOverdueRuns(services)),
     repeatedly(SWEEP_MS, log, async () => {
-      const removed = await sweepArtefacts(query, config, { signal: ending.signal }) + await sweepDatasetFiles(query, config.home, { signal: ending.signal });
+      const removed = await sweepArtefacts(query, config, { signal: ending.signal }) + await sweepDatasetFiles(query, config.home, { signal: ending.signal })
+        + await sweepExperimentFolders(query, config.home, { signal: ending.signal });
       if (removed) log.info({ removed }, 'files that nobody needs were deleted');
     }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),

@@ -43,9 +43,10 @@ export const classifierStates = stateMachine<ClassifierStatus>('classifier', Cla
 type ExperimentStatus = Exclude<RunStatus, RunStatus.PENDING | RunStatus.PAUSED>;
 
 export const experimentStates = stateMachine<ExperimentStatus>('experiment', RunStatus.ACCEPTED, {
-  [RunStatus.ACCEPTED]: [RunStatus.INITIALISING, RunStatus.WAITING_ON_RESOURCE, RunStatus.FAILED, RunStatus.CANCELLED],
-  [RunStatus.INITIALISING]: [RunStatus.RUNNING, RunStatus.WAITING_ON_RESOURCE, RunStatus.FAILED, RunStatus.CANCELLED],
-  [RunStatus.WAITING_ON_RESOURCE]: [RunStatus.INITIALISING, RunStatus.RUNNING, RunStatus.FAILED, RunStatus.CANCELLED],
+  [RunStatus.ACCEPTED]: [RunStatus.INITIALISING, RunStatus.CANCELLED],
+  // SUCCEEDED from here and the next: nothing could be started, in stages that go on after errors.
+  [RunStatus.INITIALISING]: [RunStatus.RUNNING, RunStatus.WAITING_ON_RESOURCE, RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
+  [RunStatus.WAITING_ON_RESOURCE]: [RunStatus.RUNNING, RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
   [RunStatus.RUNNING]: [RunStatus.WAITING_ON_RESOURCE, RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED],
   [RunStatus.SUCCEEDED]: [], [RunStatus.FAILED]: [], [RunStatus.CANCELLED]: [],
 });

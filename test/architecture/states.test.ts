@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { Conflict } from '../../src/core/errors';
-import { classifierStates, datarunStates, hyperpartitionStates } from '../../src/core/states';
+import { classifierStates, componentStates, datarunStates, experimentStates, hyperpartitionStates, podPhases } from '../../src/core/states';
 import type { StateMachine } from '../../src/core/state-machine';
 
 const page = readFileSync(join(__dirname, '..', '..', 'docs', 'states.md'), 'utf8');
-const machines = [datarunStates, hyperpartitionStates, classifierStates] as unknown as StateMachine<string>[];
+const machines = [datarunStates, hyperpartitionStates, classifierStates, experimentStates, componentStates, podPhases] as unknown as StateMachine<string>[];
 
 test.each(machines.map((m) => [m.name, m] as const))('the picture of %s shows its table', (name, machine) => {
   const picture = new RegExp(`## ${name}\n\`\`\`mermaid\n(.*?)\`\`\``, 's').exec(page)![1]!;

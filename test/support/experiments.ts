@@ -20,9 +20,16 @@ export async function startPodWorker({ db, queue, config, log, python }: AutomlG
   const heartbeat = new Heartbeat(queryOf(db), id, 1, log);
   await heartbeat.start();
   const runner = new GangRunner(gangs, engine, folders, graceMs, log);
-  await queue.work(gangJob, gangsAtOnce, (job) => runner.run(job));
+  const atWork = new Set<Promise<void>>();
+  await queue.work(gangJob, gangsAtOnce, async (job) => {
+    const work = runner.run(job);
+    atWork.add(work);
+    try { await work; } finally { atWork.delete(work); }
+  });
   return {
     id, engine, gangs, folders,
+    /** Resolves when nothing that runs now is left. */
+    idle: () => Promise.allSettled(atWork),
     async stop() {
       await queue.stop(1);
       await engine.stop(0);

@@ -75,10 +75,12 @@ export class ComponentService {
     return rows.map(({ gang }) => gang);
   }
 
-  /** Those that need what these would have written, and those that need theirs. */
+  /** Those that need what these would have written, those that need theirs, and the gangs of all of them: a gang starts as a whole or not at all. */
   async downstream(tx: Tx, producers: number[]): Promise<number[]> {
     const rows: { id: number }[] = await tx.manager.query(
-      `with recursive below(id) as (select component_id from dependency where producer_id = any($1::int[]) union select d.component_id from dependency d join below b on d.producer_id = b.id)
+      `with recursive below(id) as (
+         select m.id from dependency d join component c on c.id = d.component_id join component m on m.gang_id = c.gang_id where d.producer_id = any($1::int[])
+         union select m.id from below b join dependency d on d.producer_id = b.id join component c on c.id = d.component_id join component m on m.gang_id = c.gang_id)
        select id from below order by id`, [producers]);
     return rows.map(({ id }) => id);
   }

@@ -16,10 +16,13 @@ export class ExperimentFolders {
 
   /** As in ST4SD's instances: `stages/stage<index>/<component>`. */
   ofComponent(experiment: Experiment, stage: number, component: Component): string { return join(this.ofExperiment(experiment.uid), 'stages', `stage${stage}`, component.name); }
-  ofExperiment(uid: string): string { return join(this.home, 'experiments', uid); }
+  get experiments(): string { return join(this.home, 'experiments'); }
+  ofExperiment(uid: string): string { return join(this.experiments, uid); }
+  outputsOf(uid: string): string { return join(this.home, 'artefacts', 'experiments', uid); }
   /** Each replica has a folder of its own when there are several. */
   ofPod(component: Component, pod: Pod): string { return component.replicas > 1 ? join(component.workingDirectory!, String(pod.replicaIndex)) : component.workingDirectory!; }
-  logOf(pod: Pick<Pod, 'number'>): string { return join(this.home, 'logs', 'pods', String(pod.number)); }
+  get logs(): string { return join(this.home, 'logs', 'pods'); }
+  logOf(pod: Pick<Pod, 'number'>): string { return join(this.logs, String(pod.number)); }
 
   /**
    * Copies the outputs of components whose pods all succeeded. One that is not there makes the component fail: its ending in
@@ -56,10 +59,13 @@ export class ExperimentFolders {
   }
 
   async remove(uid: string, pods: number[]): Promise<void> {
-    await rm(this.ofExperiment(uid), { recursive: true, force: true });
-    for (const number of pods) await rm(this.logOf({ number }), { recursive: true, force: true });
-    await rm(join(this.home, 'artefacts', 'experiments', uid), { recursive: true, force: true });
+    for (const folder of [this.ofExperiment(uid), this.outputsOf(uid), ...pods.map((number) => this.logOf({ number }))]) await removeFolder(folder);
   }
+}
+
+/** Of a folder into which a process still writes something may be left: its worker removes it again when the process has gone, or the sweep does. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'ENOTEMPTY') throw error; });
 }
 
 /** The real path of `path` in `folder`; null when it is not there or lies outside, through a link for example. */

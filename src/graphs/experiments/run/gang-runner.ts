@@ -1,7 +1,8 @@
+import { BadInput } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import { retryWhileDown } from '../../../database/transaction';
-import { InsufficientCapacity, type Ending, type Executor, type Handle } from '../../../engine/executor';
-import type { RunningJob } from '../../../jobs/job-queue';
+import { InsufficientCapacity, type Ending, type EndReason, type Executor, type Handle } from '../../../engine/executor';
+import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
 import type { Enforcement, Pod } from '../pod/pod.entity';
 import type { GangPayload } from './gang.job';
 import type { Begun, GangService, Part } from './gang.service';
@@ -14,6 +15,9 @@ const ANOTHER_WORKER_AFTER_SECONDS = 5;
 /** A wait shorter than this is not worth telling. */
 const PATIENCE_MS = 500;
 
+/** Nothing of the gang runs any more, and another worker is to start it again. */
+class GivenUp extends Error {}
+
 /** Runs the pods of a gang to their end: folders, processes, outputs. */
 export class GangRunner {
   constructor(private readonly gangs: GangService, private readonly engine: Executor, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
@@ -23,17 +27,28 @@ export class GangRunner {
     if (!begun) return;
     const log = this.log.child({ requestId: job.data.requestId, experiment: begun.experiment.id, components: begun.parts.map(({ component }) => component.name), attempt: begun.parts[0]!.component.attempt });
     log.info('components start');
-    const endings = await this.endingsOf(job, begun).catch(async (error: unknown) => {
-      if (!(error instanceof InsufficientCapacity)) throw error;
-      await this.gangs.putBack(job, begun, error.message, ANOTHER_WORKER_AFTER_SECONDS);
-      log.info({ why: error.message }, 'components wait for another worker');
-      return null;
-    });
-    if (!endings) return;
-    // Lost by the engine, or ended because this worker stops: the queue gives the job to whoever can go on.
+    const endings = new Map<number, Ending>();
+    try {
+      await this.attempt(job, begun, endings, log);
+    } catch (error) {
+      if (error instanceof InsufficientCapacity) {
+        await retryWhileDown(() => this.gangs.putBack(job, begun, error.message, ANOTHER_WORKER_AFTER_SECONDS));
+        return log.info({ why: error.message }, 'components wait for another worker');
+      }
+      if (await retryWhileDown(() => this.gangs.standingOf(begun.experiment)) === 'GONE') return this.clear(begun);
+      if (!(error instanceof AttemptLost)) await retryWhileDown(() => this.gangs.putDown(begun, endings, error instanceof GivenUp ? error.message : 'Its worker could not go on with it.'));
+      throw error;
+    }
+  }
+
+  private async attempt(job: RunningJob<GangPayload>, begun: Begun, endings: Map<number, Ending>, log: Logger): Promise<void> {
+    for (const [number, ending] of await this.endingsOf(job, begun)) endings.set(number, ending);
     const lost = [...endings.values()].find(({ reason }) => reason === 'LOST');
-    if (lost) throw new Error(`A pod was lost: ${lost.message}`);
-    if (job.signal.aborted && !(await retryWhileDown(() => this.gangs.isStopping(begun.experiment)))) throw new Error('The worker was told to stop.');
+    if (lost || job.signal.aborted) {
+      const standing = await retryWhileDown(() => this.gangs.standingOf(begun.experiment));
+      if (standing === 'GONE') return this.clear(begun);
+      if (standing === 'GOES_ON') throw new GivenUp(lost ? `It was lost: ${lost.message}` : 'Its worker was told to stop.');
+    }
     const { kept, place } = await this.folders.collect(begun, endings);
     await retryWhileDown(() => this.gangs.end(job, begun, endings, kept, place));
     log.info({ endings: [...endings.values()].map(({ reason, exitCode, signal }) => ({ reason, exitCode, signal })) }, 'components ended');
@@ -43,26 +58,38 @@ export class GangRunner {
     const pods = begun.parts.flatMap((part) => part.pods.map((pod) => ({ part, pod })));
     try {
       for (const part of begun.parts) await prepare(part, this.folders);
+      const handles = await this.submit(job, begun, pods);
+      try {
+        const starts = await Promise.all(handles.map(({ started }) => started));
+        const known = pods.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; });
+        // Of a gang that does not start as a whole nothing ran.
+        if (known.length === pods.length) await retryWhileDown(() => this.gangs.started(begun, new Map(known)));
+        return await this.watch(job, begun, pods, handles);
+      } catch (error) {
+        // Whoever takes it over must find nothing of it running.
+        await Promise.all(handles.map((handle) => handle.stop(0)));
+        throw error;
+      }
     } catch (error) {
-      if (!(error instanceof StagingError)) throw error;
-      return new Map(pods.map(({ pod }) => [pod.number, notStarted(error.message)]));
+      if (error instanceof StagingError || error instanceof BadInput) return new Map(pods.map(({ pod }) => [pod.number, notStarted('FAILED_TO_START', error.message)]));
+      if (job.signal.aborted && error === job.signal.reason) return new Map(pods.map(({ pod }) => [pod.number, notStarted('STOPPED', null)]));
+      throw error;
     }
-    const handles = await this.submit(job, begun, pods);
-    const starts = await Promise.all(handles.map(({ started }) => started));
-    const known = pods.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; });
-    // Of a gang that does not start as a whole nothing ran.
-    if (known.length === pods.length) await retryWhileDown(() => this.gangs.started(begun, new Map(known)));
-    return this.watch(job, begun, pods, handles);
+  }
+
+  /** What its pods have written after its deletion. */
+  private clear({ experiment, parts }: Begun): Promise<void> {
+    return this.folders.remove(experiment.uid, parts.flatMap(({ pods }) => pods.map(({ number }) => number)));
   }
 
   private async submit(job: RunningJob<GangPayload>, begun: Begun, pods: { part: Part; pod: Pod }[]): Promise<Handle[]> {
-    let telling: Promise<void> | undefined, timer: NodeJS.Timeout | undefined;
+    let telling: Promise<void> | undefined, timer: NodeJS.Timeout | undefined, latest = '';
     try {
       return await this.engine.submit(pods.map(({ part, pod }) => taskOf(begun, part, pod, this.folders)), {
         signal: job.signal,
         onWaiting: (why) => {
-          clearTimeout(timer);
-          timer = setTimeout(() => { telling = this.gangs.waits(begun, why).catch((error: unknown) => this.log.warn({ err: error }, 'waiting for room')); }, PATIENCE_MS);
+          latest = why;
+          timer ??= setTimeout(() => { timer = undefined; telling = this.gangs.waits(begun, latest).catch((error: unknown) => this.log.warn({ err: error }, 'waiting for room')); }, PATIENCE_MS);
         },
       });
     } finally {
@@ -95,7 +122,7 @@ export class GangRunner {
 
 const enforcementOf = (engine: Executor): Enforcement[] => Object.entries(engine.limits()).map(([what, { how, why }]) => ({ what, how, why }));
 
-const notStarted = (message: string): Ending => {
+const notStarted = (reason: EndReason, message: string | null): Ending => {
   const now = new Date().toISOString().replace('Z', '000Z');
-  return { reason: 'FAILED_TO_START', message, exitCode: null, signal: null, startedAt: null, finishedAt: now, userSeconds: 0, systemSeconds: 0, maxMemoryBytes: null };
+  return { reason, message, exitCode: null, signal: null, startedAt: null, finishedAt: now, userSeconds: 0, systemSeconds: 0, maxMemoryBytes: null };
 };

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
-import { ComponentState, PodPhase, podPhases, RunStatus } from '../../../core/states';
+import { ComponentState, componentStates, PodPhase, podPhases, RunStatus } from '../../../core/states';
 import { transaction, type Tx } from '../../../database/transaction';
 import type { Ending } from '../../../engine/executor';
 import { endLog } from '../../../engine/logs';
-import type { RunningJob } from '../../../jobs/job-queue';
+import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
@@ -18,6 +18,7 @@ import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
 
 /** A gang that keeps taking its worker with it is ended, so that it does not do so for ever. */
 const MOST_LOSSES = 5;
+const WORKER_LOST = 'Its worker was lost.';
 
 export interface Input { component: string; folder: string; method: string; path: string }
 /** A component of a gang with the pods of its present attempt. */
@@ -115,7 +116,8 @@ export class GangService {
       const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
       // A stopped experiment has taken the job back; its pods are still this worker's to end, and nobody else starts them again.
       if (!experiment?.stopping) await job.settle(tx);
-      if (!experiment || isOver(experiment)) return;
+      if (!experiment) throw new AttemptLost();
+      if (isOver(experiment)) return;
       const parts = await this.reload(tx, begun);
       await this.endPods(tx, parts, endings);
       const all = outcomes(parts.map(({ component, pods }) => ({ ...component, endings: pods.map(({ number }) => endings.get(number)!) })), experiment.stopping !== null);
@@ -133,10 +135,23 @@ export class GangService {
     });
   }
 
-  /** Whether the experiment wants its pods to end; else it was this worker that was told to. */
-  async isStopping(experiment: Experiment): Promise<boolean> {
-    const [now] = await this.nouns.experiments.read(this.db.manager, 'WHERE t.id = $1', [experiment.number]);
-    return !now || now.stopping !== null || isOver(now);
+  /** This worker cannot go on with it, and nothing of it runs any more: the queue gives it to another one. @param endings those that are known */
+  putDown(begun: Begun, endings: Endings, why: string): Promise<void> {
+    return this.under(begun, async (tx, { experiment, parts }) => {
+      await this.endPods(tx, parts, endings);
+      for (const { component, pods } of parts) {
+        for (const pod of pods) if (!podPhases.isFinal(pod.phase)) await this.lose(tx, pod, why);
+        await this.unstart(tx, experiment, component, why);
+      }
+      await follow(this.nouns, tx, experiment);
+    });
+  }
+
+  /** Whether the experiment wants its pods to end (else it was this worker that was told to), or has been deleted. */
+  async standingOf({ number }: Experiment): Promise<'GOES_ON' | 'STOPS' | 'GONE'> {
+    const [now] = await this.nouns.experiments.read(this.db.manager, 'WHERE t.id = $1', [number]);
+    if (!now) return 'GONE';
+    return now.stopping !== null || isOver(now) ? 'STOPS' : 'GOES_ON';
   }
 
   /** For experiments that are being stopped while the worker that should end their pods is gone. @returns how many pods */
@@ -150,9 +165,9 @@ export class GangService {
         const experiment = await this.nouns.experiments.lock(tx, id);
         if (!experiment?.stopping || isOver(experiment)) return 0;
         const open = await this.nouns.pods.openIn(tx, id);
-        for (const pod of open) await this.lose(tx, pod);
+        for (const pod of open) await this.lose(tx, pod, WORKER_LOST);
         const components = await this.nouns.components.read(tx, `WHERE t.experiment_id = $1 AND t.state NOT IN ('FINISHED', 'FAILED', 'COMPONENT_SHUTDOWN')`, [id]);
-        for (const component of components) await this.nouns.components.move(tx, component, ComponentState.COMPONENT_SHUTDOWN, { exitReason: 'Cancelled', stateReason: 'Its worker was lost while it was being ended.' });
+        for (const component of components) await this.unstart(tx, experiment, component, WORKER_LOST);
         await follow(this.nouns, tx, experiment);
         return open.length;
       });
@@ -168,13 +183,20 @@ export class GangService {
 
   /** The attempt before was lost with its worker. */
   private async markLost(tx: Tx, gang: Component[], gangNumber: number): Promise<void> {
-    for (const pod of await this.nouns.pods.openOf(tx, gangNumber)) await this.lose(tx, pod);
-    for (const component of gang) if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: 'Its worker was lost; it starts again.' });
+    for (const pod of await this.nouns.pods.openOf(tx, gangNumber)) await this.lose(tx, pod, WORKER_LOST);
+    for (const component of gang) if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: WORKER_LOST });
   }
 
-  private async lose(tx: Tx, pod: Pod): Promise<void> {
+  /** Of what was begun nothing runs any more: it starts again, or never in an experiment that ends. */
+  private async unstart(tx: Tx, { stopping }: Experiment, component: Component, why: string): Promise<void> {
+    if (componentStates.isFinal(component.state as never)) return;
+    if (stopping) await this.nouns.components.move(tx, component, ComponentState.COMPONENT_SHUTDOWN, { exitReason: 'Cancelled', stateReason: why });
+    else if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: why });
+  }
+
+  private async lose(tx: Tx, pod: Pod, why: string): Promise<void> {
     const [{ now }] = await tx.manager.query('select clock_timestamp() as now');
-    await this.nouns.pods.move(tx, pod, PodPhase.UNKNOWN, { reason: 'Its worker was lost.', finishedAt: now });
+    await this.nouns.pods.move(tx, pod, PodPhase.UNKNOWN, { reason: why, finishedAt: now });
     await endLog(this.folders.logOf(pod));
   }
 
@@ -193,15 +215,21 @@ export class GangService {
           exitCode: exitCodeOf(ending), finishedAt: ending.finishedAt, cpuSeconds: ending.userSeconds + ending.systemSeconds, maxMemoryBytes: ending.maxMemoryBytes,
           reason: phase === PodPhase.SUCCEEDED ? null : ending.message ? `${reason}: ${ending.message}` : reason,
         });
+        // Nobody else ends the log of what never ran, and whoever follows it would wait for ever.
+        if (ending.startedAt === null) await endLog(this.folders.logOf(pod));
       }
     }
   }
 
-  /** As the rows are now: what a transaction before wrote, or did not, must not be taken from memory. */
+  /** As the rows are now: what a transaction before wrote, or did not, must not be taken from memory. @throws AttemptLost when another worker has begun the next attempt */
   private async reload(tx: Tx, { parts }: Begun): Promise<Part[]> {
     const components = await this.nouns.components.read(tx, 'WHERE t.id = ANY($1)', [parts.map(({ component }) => component.number)]);
     const pods = await this.nouns.pods.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [parts.flatMap((part) => part.pods.map(({ number }) => number))]);
-    return parts.map((part) => ({ ...part, component: components.find(({ number }) => number === part.component.number)!, pods: pods.filter(({ componentNumber }) => componentNumber === part.component.number) }));
+    return parts.map((part) => {
+      const component = components.find(({ number }) => number === part.component.number)!;
+      if (component.attempt !== part.component.attempt) throw new AttemptLost();
+      return { ...part, component, pods: pods.filter(({ componentNumber }) => componentNumber === component.number) };
+    });
   }
 
   private async inputsOf(tx: Tx, component: Component): Promise<Input[]> {

@@ -24,8 +24,9 @@ export function exitReasonOf(ending: Ending): string {
   return ending.exitCode === null ? 'UnknownIssue' : 'KnownIssue';
 }
 
-export function phaseOf(ending: Ending, service: boolean): PodPhase.SUCCEEDED | PodPhase.FAILED {
-  return succeeded(ending) || (service && wasStopped(ending)) ? PodPhase.SUCCEEDED : PodPhase.FAILED;
+export function phaseOf(ending: Ending, service: boolean): PodPhase.SUCCEEDED | PodPhase.FAILED | PodPhase.UNKNOWN {
+  if (ending.reason === 'LOST') return PodPhase.UNKNOWN;
+  return succeeded(ending) || (service && wasStopped(ending) && ending.startedAt !== null) ? PodPhase.SUCCEEDED : PodPhase.FAILED;
 }
 
 /**
@@ -39,7 +40,7 @@ export function outcomes(members: Member[], stopping: boolean): Outcome[] | 'RES
   return members.map(({ service, endings }) => {
     const decisive = endings.find(failed) ?? endings.find(wasStopped) ?? endings[0]!;
     const by = { exitReason: exitReasonOf(decisive), returnCode: exitCodeOf(decisive), why: decisive.message };
-    if (failed(decisive)) return { state: ComponentState.FAILED, ...by };
+    if (failed(decisive) && !(stopping && decisive.reason === 'LOST')) return { state: ComponentState.FAILED, ...by };
     if (succeeded(decisive)) return { state: ComponentState.FINISHED, ...by };
     if (service && !stopping && !culprits.length) return { state: ComponentState.FINISHED, exitReason: 'Success', returnCode: by.returnCode, why: null };
     return { state: ComponentState.COMPONENT_SHUTDOWN, ...by };

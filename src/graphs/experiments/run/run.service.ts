@@ -3,10 +3,10 @@ import { BadInput, Conflict, NotFound } from '../../../core/errors';
 import type { Principal } from '../../../core/principal';
 import { experimentStates, RunStatus } from '../../../core/states';
 import { transaction, type Tx } from '../../../database/transaction';
-import type { Experiment } from '../experiment/experiment.entity';
+import type { EnvVar, Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
 import { beginStopping, follow, type ExperimentNouns } from './advance';
-import type { CreateExperimentInput, UpdateExperimentInput } from './create.input';
+import type { CreateExperimentInput, EnvVarInput, UpdateExperimentInput } from './create.input';
 import type { ExperimentFolders } from './folders';
 import { checkLabels, planOf, type Plan } from './plan';
 
@@ -96,7 +96,7 @@ export class RunService {
     for (const { component, producer } of plan.edges) producers[component]!.add(producer);
     const numbers = await components.insertAll(tx, plan.components.map(({ stage, input: of, command, resources, envVars, secrets }, i) => ({
       experimentNumber, stageNumber: stageNumbers[stage]!, name: of.name, role: of.role ?? null, replicas: of.replicas, call: command, image: of.image ?? null, resources, envVars,
-      secrets: { ...plan.secrets, ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size,
+      secrets: { ...without(plan.secrets, envVars), ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size,
     })), plan.components.map(({ gang }) => gang));
     await components.insertEdges(tx, plan.edges.map((edge) => ({ ...edge, component: numbers[edge.component]!, producer: numbers[edge.producer]! })));
     await outputs.insertAll(tx, input.outputs.map(({ name, path, description, type }, i) => ({ experimentNumber, componentNumber: numbers[plan.outputs[i]!]!, name, filepath: path, description, type })));
@@ -128,7 +128,14 @@ function checkMetadata(metadata: unknown): void {
   if (metadata != null && (typeof metadata !== 'object' || Array.isArray(metadata))) throw new BadInput('jobMetadata must be an object.', ['input', 'jobMetadata']);
 }
 
+/** What a component sets itself hides the experiment's secret of that name. */
+function without(secrets: Record<string, string>, own: EnvVar[]): Record<string, string> {
+  const names = new Set(own.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(secrets).filter(([name]) => !names.has(name)));
+}
+
 /** The request as it can be shown. */
 function withoutSecrets(input: CreateExperimentInput): object {
-  return JSON.parse(JSON.stringify(input, (key, value) => (key === 'envVars' ? value.map((v: { secret?: boolean }) => (v.secret ? { ...v, value: '***' } : v)) : value)));
+  const hidden = (envVars: EnvVarInput[]) => envVars.map((variable) => (variable.secret ? { ...variable, value: '***' } : variable));
+  return { ...input, envVars: hidden(input.envVars), stages: input.stages.map((stage) => ({ ...stage, components: stage.components.map((one) => ({ ...one, envVars: hidden(one.envVars) })) })) };
 }

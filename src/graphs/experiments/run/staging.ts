@@ -8,7 +8,7 @@ export class StagingError extends Error {
   constructor(message: string) { super(message); this.name = 'StagingError'; }
 }
 
-/** Makes the folders of a component's pods, empty but for what they copy or link from their producers. */
+/** Makes the folders of a component's pods, empty but for what they copy or link from their producers. @throws StagingError */
 export async function prepare({ component, pods, inputs }: Part, folders: ExperimentFolders): Promise<void> {
   await rm(component.workingDirectory!, { recursive: true, force: true });
   for (const pod of pods) {
@@ -18,8 +18,12 @@ export async function prepare({ component, pods, inputs }: Part, folders: Experi
       const source = await inside(input.folder, input.path);
       if (!source) throw new StagingError(`It needs ${input.path || 'the folder'} of ${input.component}, which is not there.`);
       const target = join(folder, input.path ? basename(input.path) : input.component);
-      if (input.method === 'COPY') await cp(source, target, { recursive: true, verbatimSymlinks: true, errorOnExist: true, force: false });
-      else if (input.method === 'LINK') await symlink(source, target);
+      try {
+        if (input.method === 'COPY') await cp(source, target, { recursive: true, verbatimSymlinks: true, errorOnExist: true, force: false });
+        else if (input.method === 'LINK') await symlink(source, target);
+      } catch (error) {
+        throw new StagingError(`${input.path || 'The folder'} of ${input.component} cannot be ${input.method === 'COPY' ? 'copied' : 'linked'}: ${(error as Error).message}`);
+      }
     }
   }
 }
