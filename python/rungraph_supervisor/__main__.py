@@ -1,7 +1,12 @@
-"""`python -m rungraph_supervisor`: commands as JSON lines on stdin, events on file descriptor 3, faults of ours on stderr."""
+"""`python -m rungraph_supervisor FOLDER`: commands as JSON lines on stdin, events on file descriptor 3, faults of ours on stderr.
+
+The folder is for temporary files of tasks; it is removed at the end.
+"""
 
 import gc
 import os
+import shutil
+import sys
 
 from .server import Server
 
@@ -13,7 +18,9 @@ def main() -> None:
     # Tasks are forked from here: what is never collected is never copied.
     gc.collect()
     gc.freeze()
-    Server(0, EVENTS_FD).run()
+    scratch = sys.argv[1]
+    Server(0, EVENTS_FD, scratch).run()
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def prepare(task: dict) -> str:
         raise CannotStart(f"Its folder cannot be prepared: {error.strerror}: {error.filename}.") from None
     if task["argv"] and not task["isolation"]:
         resolve(task["argv"][0], folder, task["env"])
-    temporary = tempfile.mkdtemp(prefix="rungraph-task-")
+    temporary = tempfile.mkdtemp(dir=task["scratch"])
     task["env"].setdefault("TMPDIR", "/tmp" if task["isolation"] else temporary)
     return temporary
 

@@ -45,7 +45,8 @@ class Gang:
 
 
 class Server:
-    def __init__(self, requests: int, events: int) -> None:
+    def __init__(self, requests: int, events: int, scratch: str) -> None:
+        self._scratch = scratch
         self._requests = LineReader(requests)
         self._events = events
         self._pending = bytearray()
@@ -191,7 +192,7 @@ class Server:
                 except BrokenPipeError:
                     pass  # the server is gone; what is left is to end the task
 
-            Supervisor({**task, "openFiles": self._open_files}, orders, report).run(server)
+            Supervisor({**task, "openFiles": self._open_files, "scratch": self._scratch}, orders, report).run(server)
             code = 0
         except BaseException:
             traceback.print_exc()

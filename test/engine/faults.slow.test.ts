@@ -9,7 +9,7 @@ afterAll(() => bench.end());
 
 test('the engine is stopped: its tasks end before the queue gives them to somebody else, and it is told when it goes on', async () => {
   const tasks = [writing(bench), writing(bench)];
-  const engine = await startEngine(tasks, false);
+  const engine = await startEngine(bench, tasks, false);
   engine.child.kill('SIGSTOP');
   await delay(7000);
   expect(bench.leftovers().length).toBeGreaterThan(0);
@@ -22,7 +22,7 @@ test('the engine is stopped: its tasks end before the queue gives them to somebo
 
 test('the server of the tasks is stopped: it is replaced, and its tasks are lost', async () => {
   const tasks = [writing(bench)];
-  const engine = await startEngine(tasks, false);
+  const engine = await startEngine(bench, tasks, false);
   process.kill(engine.server(), 'SIGSTOP');
   expect(await engine.line(/^ended/)).toMatch(/LOST/);
   await bench.expectNothingLeft();
@@ -43,7 +43,7 @@ test.each([1, 2, 3])('kills at random, seed %i: nothing is ever left', async (se
   const next = random(seed);
   for (let round = 0; round < 6; round++) {
     const tasks = Array.from({ length: 1 + Math.floor(next() * 4) }, () => writing(bench));
-    const engine = await startEngine(tasks, typeof findBwrap() !== 'string' && next() < 0.5);
+    const engine = await startEngine(bench, tasks, typeof findBwrap() !== 'string' && next() < 0.5);
     await delay(next() * 300);
     const victim = ['engine', 'server', 'supervisor'][Math.floor(next() * 3)]!;
     const pid = { engine: engine.pid, server: engine.server(), supervisor: engine.supervisors()[0]! }[victim]!;

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { LogReader } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
 import { expectFlushed, startEngine, writing, type EngineProcess } from './faults';
-import { Workbench } from './workbench';
+import { waitUntil, Workbench } from './workbench';
 
 const bench = new Workbench();
 let engine: EngineProcess;
@@ -19,17 +20,18 @@ const isolations = typeof findBwrap() === 'string' ? [false] : [false, true];
 
 test.each(isolations)('the engine is killed: nothing of its tasks is left, and no flushed line is lost (isolated: %s)', async (isolate) => {
   const tasks = Array.from({ length: 10 }, () => writing(bench));
-  engine = await startEngine(tasks, isolate);
+  engine = await startEngine(bench, tasks, isolate);
   expect(bench.leftovers().length).toBe(30);
   engine.child.kill('SIGKILL');
   await bench.expectNothingLeft(2000);
   for (const task of tasks) await expectFlushed(task);
   expect(await new LogReader(tasks[0]!.logFolder).tail(1)).toMatchObject({ ended: true });
+  await waitUntil(() => readdirSync(engine.tmp).length === 0, 2000);
 });
 
 test('a supervisor is killed: its task is lost and ended, the others go on', async () => {
   const tasks = [writing(bench), writing(bench)];
-  engine = await startEngine(tasks, false);
+  engine = await startEngine(bench, tasks, false);
   const [first, second] = engine.supervisors();
   expect(second).toBeDefined();
   process.kill(first!, 'SIGKILL');
@@ -41,7 +43,7 @@ test('a supervisor is killed: its task is lost and ended, the others go on', asy
 
 test.each(isolations)('the server of the tasks is killed: they are lost, ended and wholly logged (isolated: %s)', async (isolate) => {
   const tasks = [writing(bench), writing(bench), writing(bench)];
-  engine = await startEngine(tasks, isolate);
+  engine = await startEngine(bench, tasks, isolate);
   const before = engine.server();
   process.kill(before, 'SIGKILL');
   for (const { id } of tasks) expect(await engine.line(new RegExp(`^ended ${id} `))).toMatch(/LOST/);
@@ -52,7 +54,7 @@ test.each(isolations)('the server of the tasks is killed: they are lost, ended a
 
 test('a supervisor and the server are killed together: the task and its first process end', async () => {
   const tasks = [writing(bench)];
-  engine = await startEngine(tasks, findBwrap() instanceof Object);
+  engine = await startEngine(bench, tasks, findBwrap() instanceof Object);
   const [supervisor] = engine.supervisors();
   process.kill(engine.server(), 'SIGSTOP');
   process.kill(supervisor!, 'SIGKILL');

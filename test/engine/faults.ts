@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { Task } from '../../src/engine';
@@ -25,18 +25,20 @@ export async function expectFlushed(task: Task): Promise<void> {
   expect(lines.findIndex((line, n) => line !== `line ${n}`)).toBe(-1);
 }
 
-export interface EngineProcess { child: ChildProcess; pid: number; printed: string[]; server: () => number; supervisors: () => number[]; line: (pattern: RegExp) => Promise<string> }
+/** `tmp` holds its temporary files, and is empty when nothing is left of it. */
+export interface EngineProcess { tmp: string; child: ChildProcess; pid: number; printed: string[]; server: () => number; supervisors: () => number[]; line: (pattern: RegExp) => Promise<string> }
 
 /** Another Node process that runs the tasks; resolves when all of them write. */
-export async function startEngine(tasks: Task[], isolate: boolean): Promise<EngineProcess> {
-  const engine = startProcess(tasks, isolate);
+export async function startEngine(bench: Workbench, tasks: Task[], isolate: boolean): Promise<EngineProcess> {
+  const engine = startProcess(bench, tasks, isolate);
   await Promise.all(tasks.map((task) => lineIn(task, /^line 300$/)));
   return engine;
 }
 
-export function startProcess(tasks: Task[], isolate: boolean): EngineProcess {
+export function startProcess(bench: Workbench, tasks: Task[], isolate: boolean): EngineProcess {
   const options = { interpreter, pythonPath, isolate, capacity: { cpus: 4 }, tasks };
-  const child = spawn(process.execPath, ['-r', join(root, 'test/support/register.cjs'), join(__dirname, 'engine-process.ts'), JSON.stringify(options)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const tmp = mkdtempSync(join(bench.folder, 'tmp-'));
+  const child = spawn(process.execPath, ['-r', join(root, 'test/support/register.cjs'), join(__dirname, 'engine-process.ts'), JSON.stringify(options)], { cwd: root, env: { ...process.env, TMPDIR: tmp }, stdio: ['ignore', 'pipe', 'inherit'] });
   const printed: string[] = [], waiting = new Set<() => void>();
   createInterface({ input: child.stdout! }).on('line', (line) => { printed.push(line); for (const wake of waiting) wake(); });
   const server = () => childrenOf(child.pid!, 'rungraph_supervisor')[0]!;
@@ -50,5 +52,5 @@ export function startProcess(tasks: Task[], isolate: boolean): EngineProcess {
     waiting.add(look);
     look();
   });
-  return { child, pid: child.pid!, printed, server, supervisors: () => childrenOf(server(), 'rungraph_supervisor'), line };
+  return { tmp, child, pid: child.pid!, printed, server, supervisors: () => childrenOf(server(), 'rungraph_supervisor'), line };
 }

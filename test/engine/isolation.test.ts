@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { LocalExecutor } from '../../src/engine';
 import { findBwrap, isolationReport } from '../../src/engine/local/isolation';
@@ -43,6 +44,11 @@ else describe('an isolated task', () => {
   test('sees its own processes alone, and has no rights over the system', async () => {
     const { out } = await inside(`ls -d /proc/[0-9]* | wc -l; kill -0 ${process.pid} 2>/dev/null && echo seen; grep CapEff /proc/self/status; mount -t tmpfs none /tmp 2>/dev/null || echo refused`);
     expect(out).toMatch(/^\d\nCapEff:\s+0{16}\nrefused\n$/);
+  });
+
+  test('resolves names of hosts and users, and trusts the certificates of the system', async () => {
+    const { out } = await inside('head -c 99 /etc/hosts >/dev/null && id -un && python -c "import socket, ssl; print(socket.gethostbyname(\'localhost\'), len(ssl.create_default_context().get_ca_certs()) >= 0)"; touch /etc/passwd 2>/dev/null || echo refused');
+    expect(out).toBe(`${userInfo().username}\n127.0.0.1 True\nrefused\n`);
   });
 
   test('has the project\'s Python with its packages', async () => {

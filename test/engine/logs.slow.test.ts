@@ -12,7 +12,7 @@ test('a gigabyte on stdout: its beginning and its end are kept, and the worker d
 import sys
 line = b"%0999d\\n"
 for i in range(0, 1_000_000, 100): sys.stdout.buffer.write(b"".join(line % j for j in range(i, i + 100)))`]);
-  const engine = startProcess([task], false);
+  const engine = startProcess(bench, [task], false);
   let most = 0, over = false;
   const watched = (async () => {
     while (!over) {

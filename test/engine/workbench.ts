@@ -40,13 +40,20 @@ export class Workbench {
 
   /** Fails when something is left after `withinMs`. */
   async expectNothingLeft(withinMs = 0): Promise<void> {
-    const until = performance.now() + withinMs;
-    while (this.leftovers().length && performance.now() < until) await delay(20);
+    await waitUntil(() => this.leftovers().length === 0, withinMs).catch(() => undefined);
     expect(this.leftovers().map((pid) => read(`${pid}/cmdline`).replaceAll('\0', ' '))).toEqual([]);
   }
 
   end(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** For what tells nobody when it happens. @throws Error when it has not happened in time */
+export async function waitUntil(happened: () => boolean, withinMs: number): Promise<void> {
+  for (const until = performance.now() + withinMs; !happened();) {
+    if (performance.now() > until) throw new Error(`It has not happened within ${withinMs} ms: ${happened}`);
+    await delay(20);
   }
 }
 

@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, sep } from 'node:path';
+import { basename, delimiter, dirname, join, sep } from 'node:path';
 import { programPath } from '../child-environment';
 import type { Enforcement } from '../executor';
+import { copyEtc, LIVE } from './etc-copy';
 
-/** Of /etc only what programs need to resolve names and load libraries; the rest may hold secrets. */
-const ETC = ['passwd', 'group', 'hosts', 'resolv.conf', 'nsswitch.conf', 'host.conf', 'services', 'protocols', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'timezone', 'mime.types', 'alternatives', 'ssl/certs', 'ssl/openssl.cnf', 'pki/tls/certs', 'pki/ca-trust', 'ca-certificates', 'fonts', 'os-release', 'machine-id', 'gai.conf', 'R', 'perl', 'openmpi', 'libibverbs.d', 'OpenCL', 'matplotlibrc'];
-/** Numeric libraries look there for the cores and the memory beside them. */
-const HARDWARE = ['/sys/devices/system/cpu', '/sys/devices/system/node'];
+/** Numeric libraries look there for the cores. */
+const CORES = '/sys/devices/system/cpu';
 const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store'];
 
 export interface Bwrap { program: string; version: string }
@@ -16,7 +15,16 @@ export interface IsolationPlan { bwrap: string; arguments: string[]; afterTmp: s
 
 /** Builds the view that an isolated task has of the machine. */
 export class Isolation {
-  constructor(private readonly bwrap: Bwrap, private readonly interpreter: string, private readonly readable: string[], private readonly hidden: string[]) {}
+  private readonly python: string[];
+
+  /**
+   * @param etc what a task sees as /etc
+   * @param readable what every task may read, besides the system and Python
+   * @param hidden what no task may see, even inside of that
+   */
+  constructor(private readonly bwrap: Bwrap, interpreter: string, private readonly etc: string, private readonly readable: string[], private readonly hidden: string[]) {
+    this.python = pythonPaths(interpreter);
+  }
 
   /** @param folder the only place, besides its own /tmp, where the task may write */
   plan(folder: string, readable: string[] = []): IsolationPlan {
@@ -41,26 +49,29 @@ export class Isolation {
       if (!facts) return [];
       return facts.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
     });
-    const etc = [...ETC, ...readdirSync('/etc').filter((name) => name.startsWith('java'))].map((name) => `/etc/${name}`);
-    return [...roots, ...[...etc, ...HARDWARE].flatMap((path) => ['--ro-bind-try', path, path]), ...pythonPaths(this.interpreter).flatMap((path) => ['--ro-bind', path, path])];
+    return [
+      ...roots, '--ro-bind', this.etc, '/etc',
+      ...[...LIVE, CORES].flatMap((path) => ['--ro-bind-try', path, path]),
+      ...this.python.flatMap((path) => ['--ro-bind', path, path]),
+    ];
   }
 
   /** Whether a folder would show through one of those that every task sees. */
   private isVisible(path: string): boolean {
-    return existsSync(path) && [...SYSTEM, ...pythonPaths(this.interpreter), ...this.readable].some((root) => path === root || path.startsWith(root + sep));
+    return existsSync(path) && [...SYSTEM, ...this.python, ...this.readable].some((root) => path === root || path.startsWith(root + sep));
   }
 }
 
 /**
- * What belongs to the interpreter, of its environment and of the installation behind it, and no more: an interpreter in
- * ~/bin or ~/.local/bin must not open the rest of a home.
+ * The environment of the interpreter and the installation behind it. Of a folder that holds other things too only what belongs
+ * to Python: an interpreter in ~/bin or ~/.local/bin must not open the rest of a home.
  */
 function pythonPaths(interpreter: string): string[] {
-  if (!interpreter.includes(sep)) return [];
+  if (!existsSync(interpreter)) return [];
   const prefixes = [...new Set([interpreter, realpathSync(interpreter)].map((path) => dirname(dirname(path))))].filter((path) => path !== '/' && !SYSTEM.includes(path));
   return prefixes.flatMap((prefix) => {
-    const isOwn = ['pyvenv.cfg', 'conda-meta'].some((name) => existsSync(join(prefix, name)));
-    return ['bin', 'lib', 'lib64', 'include', ...(isOwn ? ['pyvenv.cfg', 'conda-meta', 'etc', 'share', 'ssl'] : [])].map((name) => join(prefix, name)).filter((path) => existsSync(path));
+    const isPythons = ['pyvenv.cfg', 'conda-meta'].some((name) => existsSync(join(prefix, name))) || /^([a-z]+-?)?3\.\d+(\.\d+)?([-+.].*)?$/.test(basename(prefix));
+    return isPythons ? [prefix] : ['bin', 'lib', 'lib64', 'include'].map((name) => join(prefix, name)).filter((path) => existsSync(path));
   });
 }
 
@@ -73,17 +84,19 @@ function tryBwrap(path: string): Bwrap | string {
   if (process.platform !== 'linux') return 'bubblewrap exists on Linux only';
   const program = path.split(delimiter).map((folder) => join(folder, 'bwrap')).find((file) => existsSync(file));
   if (!program) return 'bwrap is not installed; on Debian and Ubuntu: apt-get install bubblewrap';
-  const folder = mkdtempSync(join(tmpdir(), 'rungraph-isolation-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'rungraph-isolation-')), folder = join(scratch, 'work');
   try {
+    mkdirSync(folder);
+    const etc = copyEtc(join(scratch, 'etc'));
     const version = execFileSync(program, ['--version'], { encoding: 'utf8', env: {} }).trim();
-    const { arguments: args, afterTmp } = new Isolation({ program, version }, '', [], []).plan(folder);
+    const { arguments: args, afterTmp } = new Isolation({ program, version }, '', etc, [], []).plan(folder);
     execFileSync(program, [...args, ...afterTmp, '--chdir', folder, '--', '/bin/sh', '-c', 'echo $$ > tried && test $$ -lt 10'], { env: {}, timeout: 10_000, stdio: 'pipe', encoding: 'utf8' });
     return { program, version };
   } catch (error) {
     const words = (error as { stderr?: string }).stderr?.trim() || (error as Error).message;
     return `bwrap does not work here (${words.split('\n').at(-1)}); it needs unprivileged user namespaces`;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

@@ -1,9 +1,12 @@
-import { totalmem } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { BadInput, Unavailable } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Capacity, Executor, Handle, Limits, SubmitOptions, Task } from '../executor';
 import { endLog } from '../logs/end-log';
 import { allowedCores, CoreMap } from './core-map';
+import { copyEtc } from './etc-copy';
 import { findBwrap, Isolation, isolationReport } from './isolation';
 import { LocalHandle } from './local-handle';
 import { ResourcePool } from './resource-pool';
@@ -36,6 +39,8 @@ export class LocalExecutor implements Executor {
   private readonly stopping = new AbortController();
   private server: TaskServer | null = null;
   private isolation: Isolation | null = null;
+  /** for the copy of /etc and the temporary folders of tasks; the server removes it, also when we are killed */
+  private scratch = '';
   private enforced: Limits | null = null;
 
   constructor(private readonly options: LocalExecutorOptions) {
@@ -44,10 +49,16 @@ export class LocalExecutor implements Executor {
 
   async start(): Promise<void> {
     const { isolate = true, interpreter, readable = [], hidden = [] } = this.options;
+    this.scratch = await mkdtemp(join(tmpdir(), 'rungraph-engine-'));
     const bwrap = findBwrap();
-    this.isolation = isolate && typeof bwrap !== 'string' ? new Isolation(bwrap, interpreter, readable, hidden) : null;
+    if (isolate && typeof bwrap !== 'string') this.isolation = new Isolation(bwrap, interpreter, copyEtc(join(this.scratch, 'etc')), readable, hidden);
     this.enforced = limits(isolate);
-    await this.warmServer().ready.catch((error: Error) => { throw new Unavailable(error.message, { cause: error }); });
+    try {
+      await this.warmServer().ready;
+    } catch (error) {
+      await rm(this.scratch, { recursive: true });
+      throw new Unavailable((error as Error).message, { cause: error });
+    }
   }
 
   capacity(): Capacity {
@@ -79,6 +90,7 @@ export class LocalExecutor implements Executor {
     this.stopping.abort(new Unavailable('The engine was stopped.'));
     await Promise.all([...this.running.values()].map(({ handle }) => handle.stop(graceMs)));
     await this.server?.close();
+    await rm(this.scratch, { recursive: true, force: true });
   }
 
   private send(tasks: Task[]): LocalHandle[] {
@@ -101,7 +113,7 @@ export class LocalExecutor implements Executor {
   private warmServer(): TaskServer {
     if (this.server?.usable) return this.server;
     const { interpreter, pythonPath, log } = this.options;
-    const server = new TaskServer({ interpreter, pythonPath, log, onEvent: (event) => this.hear(event) });
+    const server = new TaskServer({ interpreter, pythonPath, scratch: this.scratch, log, onEvent: (event) => this.hear(event) });
     this.server = server;
     void server.ended.then(() => this.outlive(server));
     return server;

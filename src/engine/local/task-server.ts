@@ -17,7 +17,14 @@ export type TaskEvent =
   | { event: 'sample'; id: string; at: number; cpuSeconds: number; memoryBytes: number }
   | { event: 'ended'; id: string; reason: string; message: string | null; exitCode: number | null; signal: number | null; startedAt: number | null; finishedAt: number; userSeconds: number; systemSeconds: number; maxMemoryBytes: number | null };
 
-export interface TaskServerOptions { interpreter: string; pythonPath: string; log: Logger; onEvent: (event: TaskEvent) => void }
+export interface TaskServerOptions {
+  interpreter: string;
+  pythonPath: string;
+  /** a folder for temporary files of tasks, which it removes at its end, also when we are killed */
+  scratch: string;
+  log: Logger;
+  onEvent: (event: TaskEvent) => void;
+}
 
 /** One life of the process that starts tasks. It ends its tasks when we end, or when we are silent for ten seconds. */
 export class TaskServer {
@@ -30,11 +37,11 @@ export class TaskServer {
   private unanswered = 0;
   private readonly running = new Map<string, { pid: number; supervisor: number }>();
 
-  constructor({ interpreter, pythonPath, log, onEvent }: TaskServerOptions) {
+  constructor({ interpreter, pythonPath, scratch, log, onEvent }: TaskServerOptions) {
     const ready = Promise.withResolvers<void>();
     this.ready = ready.promise;
     this.ready.catch(() => undefined);
-    this.child = spawn(interpreter, ['-E', '-s', '-S', '-m', 'rungraph_supervisor'], {
+    this.child = spawn(interpreter, ['-E', '-s', '-S', '-m', 'rungraph_supervisor', scratch], {
       cwd: pythonPath, env: childEnvironment(''), detached: true, stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
     this.requests.on('error', (error) => log.debug({ err: error }, 'request stream of the task server'));
