@@ -4,6 +4,7 @@ import { queryOf } from '../../../database/data-source';
 import { transaction } from '../../../database/transaction';
 import { decodeId } from '../../global-id';
 import { readRows } from '../../rows';
+import { checkText } from '../storable-text';
 import type { CreateEnvironmentInput } from './environment.input';
 import { Environment } from './environment.entity';
 
@@ -13,7 +14,9 @@ const UNIQUE_VIOLATION = '23505', FOREIGN_KEY_VIOLATION = '23503';
 export class EnvironmentService {
   constructor(private readonly db: DataSource) {}
 
-  async create({ name, image, dockerImage, kernelSpec, description }: CreateEnvironmentInput): Promise<Environment> {
+  async create(input: CreateEnvironmentInput): Promise<Environment> {
+    const { name, image, dockerImage, kernelSpec, description } = input;
+    checkText(input, ['input']);
     if (name.length < 1 || name.length > 255) throw new BadInput('A name has 1 to 255 characters.', ['input', 'name']);
     return transaction(this.db, async (tx) => {
       const { identifiers } = await tx.manager.insert(Environment, { name, image: image ?? null, dockerImage: dockerImage ?? null, kernelSpec: kernelSpec ?? null, description: description ?? null });

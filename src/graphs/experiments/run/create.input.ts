@@ -47,7 +47,7 @@ export class ComponentInput {
   @Field(() => [EnvVarInput], { defaultValue: [], description: 'Variables of its environment; they win over those of the experiment.' }) envVars: EnvVarInput[];
   @Field(() => [DependencyInput], { defaultValue: [], description: 'What must have finished before it starts.' }) dependsOn: DependencyInput[];
   @Field(() => [TaskFileInput], { defaultValue: [], description: 'Files that are put into its folder.' }) files: TaskFileInput[];
-  @Field(() => String, { nullable: true, description: 'Components of a stage with the same word here start together or not at all, and end when one of them fails.' }) gang?: string;
+  @Field(() => String, { nullable: true, description: 'Components of a stage with the same word here start together or not at all, and end when one of them fails; 10,000 pods in all at most.' }) gang?: string;
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it only serves the others of its gang, and is ended when they have.' }) service: boolean;
   @Field(() => Int, { defaultValue: 0, description: 'How often it is started again after an error, 0 to 100. A lost worker does not count.' }) maxRestarts: number;
   @Field(() => Float, { nullable: true, description: 'Seconds after which a pod is ended.' }) timeLimitSeconds?: number;
@@ -73,7 +73,7 @@ export class OutputInput {
 @InputType({ description: 'Programs and how they depend on one another.' })
 export class CreateExperimentInput {
   @Field({ description: 'For people, 1 to 200 characters.' }) name: string;
-  @Field(() => [StageInput], { description: 'At least one; 10,000 components in all at most.' }) stages: StageInput[];
+  @Field(() => [StageInput], { description: '1 to 1,000; 10,000 components and 100,000 dependencies in all at most.' }) stages: StageInput[];
   @Field(() => ExperimentKind, { defaultValue: ExperimentKind.WORKFLOW, description: 'What it is for.' }) kind: ExperimentKind;
   @Field(() => String, { defaultValue: 'default', description: 'A label that groups experiments.' }) namespace: string;
   @Field(() => String, { nullable: true, description: 'Framework of the program.' }) framework?: string;
@@ -81,7 +81,7 @@ export class CreateExperimentInput {
   @Field(() => String, { nullable: true, description: 'Name of a stored environment.' }) environment?: string;
   @Field(() => Float, { nullable: true, description: 'Cores for each node, recorded.' }) numCpus?: number;
   @Field(() => Int, { nullable: true, description: 'Bandwidth between nodes in Mbit/s, recorded.' }) maxBandwidthMbit?: number;
-  @Field(() => [OutputInput], { defaultValue: [], description: 'Files to keep.' }) outputs: OutputInput[];
+  @Field(() => [OutputInput], { defaultValue: [], description: 'Files to keep, 1,000 at most.' }) outputs: OutputInput[];
   @Field(() => Int, { defaultValue: 1, description: 'Higher goes first, -512 to 511.' }) priority: number;
   @Field(() => Json, { nullable: true, description: 'An object with whatever the client wants to keep beside it.' }) jobMetadata?: Record<string, unknown>;
   @Field(() => [String], { defaultValue: [], description: 'Labels, 50 at most, of 1 to 100 characters.' }) tags: string[];

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Query } from '../../../database/data-source';
-import { ExperimentFolders, removeFolder } from './folders';
+import { removeFolder } from './remove-folder';
 
 /** Long after a deletion nothing of the experiment runs any more. */
 const AGE_MS = 3_600_000;
@@ -13,10 +14,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, NUMBER = /^[1-9]\d{0
  * @returns how many folders
  */
 export async function sweepExperimentFolders(query: Query, home: string, { now = Date.now(), signal }: { now?: number; signal?: AbortSignal } = {}): Promise<number> {
-  const folders = new ExperimentFolders(home);
+  const experiments = join(home, 'experiments'), logs = join(home, 'logs', 'pods');
   const rubbish = [
-    ...(await deletedExperiments(query, await names(folders.experiments, UUID))).flatMap((uid) => [folders.ofExperiment(uid), folders.outputsOf(uid)]),
-    ...(await deletedPods(query, (await names(folders.logs, NUMBER)).map(Number))).map((number) => folders.logOf({ number })),
+    ...(await deletedExperiments(query, await names(experiments, UUID))).map((uid) => join(experiments, uid)),
+    ...(await deletedPods(query, (await names(logs, NUMBER)).map(Number))).map((number) => join(logs, String(number))),
   ];
   let removed = 0;
   for (const folder of rubbish) {

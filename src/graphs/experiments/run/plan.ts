@@ -2,7 +2,10 @@ import { BadInput } from '../../../core/errors';
 import { priorityRange } from '../../../jobs/fair-queue';
 import type { Command, Resources } from '../component/component.entity';
 import type { EnvVar } from '../experiment/experiment.entity';
+import { DependencyMethod } from '../enums';
+import { checkText } from '../storable-text';
 import type { ComponentInput, CreateExperimentInput, EnvVarInput } from './create.input';
+import { inputVariable, stagedName } from './input-names';
 
 type Path = (string | number)[];
 export interface PlannedComponent { stage: number; input: ComponentInput; command: Command; resources: Resources; envVars: EnvVar[]; secrets: Record<string, string>; gang: number; path: Path }
@@ -10,16 +13,19 @@ export interface PlannedEdge { component: number; producer: number; position: nu
 /** An experiment that can be stored: components by their place in the list, edges between them, outputs by component. */
 export interface Plan { components: PlannedComponent[]; edges: PlannedEdge[]; outputs: number[]; envVars: EnvVar[]; secrets: Record<string, string> }
 
-const MOST_COMPONENTS = 10_000, MOST_EDGES = 100_000, MOST_FILE = 1_000_000, MIB = 1024 ** 2;
+const MOST_COMPONENTS = 10_000, MOST_STAGES = 1000, MOST_OUTPUTS = 1000, MOST_EDGES = 100_000, MOST_IN_GANG = 10_000, MOST_FILE = 1_000_000, MIB = 1024 ** 2;
+/** What Linux hands to a program: a little less than 128 KiB in one word or variable, 2 MiB in all. */
+const MOST_WORD = 100_000, MOST_WORDS = 1_000_000;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
 /** @throws BadInput with the path of the first thing that cannot be run */
 export function planOf(input: CreateExperimentInput): Plan {
   const at: Path = ['input'];
+  checkText(input, at);
   check(input.name.length >= 1 && input.name.length <= 200, 'A name has 1 to 200 characters.', [...at, 'name']);
   check(input.priority >= priorityRange.least && input.priority <= priorityRange.greatest, `priority must be ${priorityRange.least} to ${priorityRange.greatest}, not ${input.priority}.`, [...at, 'priority']);
   checkLabels(input);
-  check(input.stages.length > 0, 'An experiment has at least one stage.', [...at, 'stages']);
+  check(input.stages.length > 0 && input.stages.length <= MOST_STAGES, `An experiment has 1 to ${MOST_STAGES} stages, not ${input.stages.length}.`, [...at, 'stages']);
   unique(input.stages.map(({ name }) => name), (i) => [...at, 'stages', i, 'name'], 'stage');
   const components: PlannedComponent[] = [], gangs = new Map<string, number>();
   for (const [s, stage] of input.stages.entries()) {
@@ -38,6 +44,7 @@ export function planOf(input: CreateExperimentInput): Plan {
   const find = finder(input, components), edges = edgesOf(components, find);
   checkGangs(components);
   refuseCycles(components, edges);
+  check(input.outputs.length <= MOST_OUTPUTS, `An experiment may have ${MOST_OUTPUTS} outputs; this one has ${input.outputs.length}.`, [...at, 'outputs']);
   unique(input.outputs.map(({ name }) => name), (i) => [...at, 'outputs', i, 'name'], 'output');
   const outputs = input.outputs.map(({ component, path }, i) => {
     checkPath(path, [...at, 'outputs', i, 'path']);
@@ -57,7 +64,7 @@ function checked(component: ComponentInput, path: Path) {
   check((argv == null) !== (shell == null), 'A command has either argv or shell.', [...path, 'command']);
   check(argv == null || (argv.length > 0 && argv[0] !== ''), 'argv names at least the program.', [...path, 'command', 'argv']);
   check(shell == null || shell.trim() !== '', 'The line for the shell is empty.', [...path, 'command', 'shell']);
-  check(![...(argv ?? []), shell ?? ''].some((word) => word.includes('\0')), 'A command may not have a NUL character.', [...path, 'command']);
+  checkSizes(argv ?? [shell!], [...path, 'command']);
   check(component.replicas >= 1 && component.replicas <= 1000, `replicas must be 1 to 1000, not ${component.replicas}.`, [...path, 'replicas']);
   check(component.maxRestarts >= 0 && component.maxRestarts <= 100, `maxRestarts must be 0 to 100, not ${component.maxRestarts}.`, [...path, 'maxRestarts']);
   check(component.timeLimitSeconds == null || component.timeLimitSeconds > 0, 'timeLimitSeconds must be above 0.', [...path, 'timeLimitSeconds']);
@@ -77,8 +84,8 @@ function variables(given: EnvVarInput[], path: Path): { envVars: EnvVar[]; secre
   unique(given.map(({ name }) => name), (i) => [...path, i, 'name'], 'variable');
   given.forEach(({ name, value }, i) => {
     check(VARIABLE.test(name), 'The name of a variable has letters, digits and _, and does not begin with a digit.', [...path, i, 'name']);
-    check(!value.includes('\0') && value.length <= 100_000, 'The value of a variable has no NUL character, and 100,000 characters at most.', [...path, i, 'value']);
   });
+  checkSizes(given.map(({ name, value }) => `${name}=${value}`), path);
   return {
     envVars: given.map(({ name, value, secret }) => ({ name, value: secret ? '***' : value })),
     secrets: Object.fromEntries(given.filter(({ secret }) => secret).map(({ name, value }) => [name, value])),
@@ -101,11 +108,15 @@ function finder({ stages }: CreateExperimentInput, components: PlannedComponent[
 }
 
 function edgesOf(components: PlannedComponent[], find: Find): PlannedEdge[] {
-  const edges = components.flatMap(({ input, path }, component) => input.dependsOn.map((dependency, position) => {
-    const where = [...path, 'dependsOn', position];
-    if (dependency.path) checkPath(dependency.path, [...where, 'path']);
-    return { component, producer: find(dependency.component, [...where, 'component']), position, method: dependency.method, path: dependency.path };
-  }));
+  const edges = components.flatMap(({ input, path }, component) => {
+    const of = input.dependsOn.map((dependency, position) => {
+      const where = [...path, 'dependsOn', position];
+      if (dependency.path) checkPath(dependency.path, [...where, 'path']);
+      return { component, producer: find(dependency.component, [...where, 'component']), position, method: dependency.method, path: dependency.path };
+    });
+    checkInputs(of, components);
+    return of;
+  });
   check(edges.length <= MOST_EDGES, `An experiment may have ${MOST_EDGES} dependencies; this one has ${edges.length}.`, ['input', 'stages']);
   for (const { component, producer, position } of edges) {
     check(components[component]!.gang !== components[producer]!.gang, 'Components that start together cannot need what one of them writes.', [...components[component]!.path, 'dependsOn', position, 'component']);
@@ -113,10 +124,22 @@ function edgesOf(components: PlannedComponent[], find: Find): PlannedEdge[] {
   return edges;
 }
 
+/** What it copies, links or refers to must not meet in one place. */
+function checkInputs(edges: PlannedEdge[], components: PlannedComponent[]): void {
+  const seen = new Set<string>();
+  for (const { component, producer, position, method, path } of edges) {
+    const { name } = components[producer]!.input, isRef = method === DependencyMethod.REF, place = isRef ? inputVariable(name) : `/${stagedName(name, path)}`;
+    check(!seen.has(place), isRef ? `${place} would stand for two things: refer to the folder of ${name} once, with an empty path.` : `There would be two things called ${stagedName(name, path)} in its folder.`, [...components[component]!.path, 'dependsOn', position]);
+    seen.add(place);
+  }
+}
+
 function checkGangs(components: PlannedComponent[]): void {
   const inGang = new Map<number, PlannedComponent[]>();
-  for (const component of components) inGang.set(component.gang, [...(inGang.get(component.gang) ?? []), component]);
+  for (const component of components) inGang.set(component.gang, inGang.get(component.gang) ?? []).get(component.gang)!.push(component);
   for (const members of inGang.values()) {
+    const pods = members.reduce((sum, { input }) => sum + input.replicas, 0);
+    check(pods <= MOST_IN_GANG, `Components that start together may have ${MOST_IN_GANG} pods; these have ${pods}.`, [...members[0]!.path, 'gang']);
     check(members.some(({ input }) => !input.service), 'A service serves others of its gang: one of them must not be a service.', [...members[0]!.path, 'service']);
   }
 }
@@ -141,8 +164,14 @@ function refuseCycles(components: PlannedComponent[], edges: PlannedEdge[]): voi
   if (stuck) throw new BadInput(`These components wait for one another: ${components.filter(({ gang }) => all.has(gang)).slice(0, 5).map(({ input }) => input.name).join(', ')}.`, [...stuck.path, 'dependsOn']);
 }
 
+function checkSizes(words: string[], path: Path): void {
+  const sizes = words.map((word) => Buffer.byteLength(word));
+  check(sizes.every((size) => size <= MOST_WORD), `One word of a command, or one variable, may have ${MOST_WORD} bytes.`, path);
+  check(sizes.reduce((a, b) => a + b, 0) <= MOST_WORDS, `All words of a command together, or all variables, may have ${MOST_WORDS} bytes.`, path);
+}
+
 function checkPath(path: string, where: Path): void {
-  check(path.length <= 1000 && !path.includes('\0') && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'), `${JSON.stringify(path)} is not a relative path without "." and "..".`, where);
+  check(path.length <= 1000 && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'), `${JSON.stringify(path)} is not a relative path without "." and "..".`, where);
 }
 
 function unique(names: string[], path: (i: number) => Path, what: string): void {

@@ -5,6 +5,7 @@ import { experimentStates, RunStatus } from '../../../core/states';
 import { transaction, type Tx } from '../../../database/transaction';
 import type { EnvVar, Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
+import { checkText } from '../storable-text';
 import { beginStopping, follow, type ExperimentNouns } from './advance';
 import type { CreateExperimentInput, EnvVarInput, UpdateExperimentInput } from './create.input';
 import type { ExperimentFolders } from './folders';
@@ -37,6 +38,7 @@ export class RunService {
   }
 
   update(id: string, input: UpdateExperimentInput): Promise<Experiment> {
+    checkText(input, ['input']);
     checkLabels(input);
     checkMetadata(input.jobMetadata);
     return this.change(id, async (tx, experiment) => {

@@ -1,7 +1,8 @@
 import { cp, mkdir, rm, symlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { inside, type ExperimentFolders } from './folders';
 import type { Part } from './gang.service';
+import { stagedName } from './input-names';
 
 /** What a component needs cannot be put in its place; the message is for whoever wrote the experiment. */
 export class StagingError extends Error {
@@ -17,7 +18,7 @@ export async function prepare({ component, pods, inputs }: Part, folders: Experi
     for (const input of inputs) {
       const source = await inside(input.folder, input.path);
       if (!source) throw new StagingError(`It needs ${input.path || 'the folder'} of ${input.component}, which is not there.`);
-      const target = join(folder, input.path ? basename(input.path) : input.component);
+      const target = join(folder, stagedName(input.component, input.path));
       try {
         if (input.method === 'COPY') await cp(source, target, { recursive: true, verbatimSymlinks: true, errorOnExist: true, force: false });
         else if (input.method === 'LINK') await symlink(source, target);

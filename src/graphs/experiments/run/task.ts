@@ -3,6 +3,7 @@ import type { Task } from '../../../engine/executor';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentFolders } from './folders';
 import type { Begun, Part } from './gang.service';
+import { inputVariable } from './input-names';
 
 /** What the engine is to run for a pod. */
 export function taskOf({ experiment }: Begun, { component, inputs }: Part, pod: Pod, folders: ExperimentFolders): Task {
@@ -14,7 +15,7 @@ export function taskOf({ experiment }: Begun, { component, inputs }: Part, pod: 
     env: {
       ...Object.fromEntries(shown),
       ...component.secrets,
-      ...Object.fromEntries(inputs.map((input) => [inputVariable(input.component), join(input.folder, input.path)])),
+      ...Object.fromEntries(inputs.filter(({ method }) => method !== 'COPY' && method !== 'LINK').map((input) => [inputVariable(input.component), join(input.folder, input.path)])),
       EXPERIMENT_ID: experiment.id, COMPONENT_NAME: component.name, POD_NAME: pod.name,
       REPLICA_INDEX: String(pod.replicaIndex), REPLICAS: String(component.replicas), ATTEMPT: String(pod.attempt),
     },
@@ -27,6 +28,3 @@ export function taskOf({ experiment }: Begun, { component, inputs }: Part, pod: 
     logFolder: folders.logOf(pod),
   };
 }
-
-/** `INPUT_` and the name of the producer in capitals, with `_` for what a variable's name cannot have. */
-export const inputVariable = (component: string) => `INPUT_${component.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
