@@ -27,6 +27,8 @@ const QUEUE = { notify: true, heartbeatSeconds: 12, retryLimit: 20, retryDelay: 
 export class JobQueue {
   private readonly boss: PgBoss;
   private readonly created = new Map<string, Promise<void>>();
+  /** Names of the jobs that this process works on. */
+  private readonly handled = new Set<string>();
 
   constructor(address: DatabaseAddress | string, private readonly log: Logger, { connections = 8 } = {}) {
     const { types: _, ...connection } = connectionOptions(address);
@@ -43,7 +45,10 @@ export class JobQueue {
 
   /** @param graceMs how long running handlers may go on; then their signals are aborted and their jobs are put back at once */
   async stop(graceMs: number): Promise<void> {
-    await this.boss.stop({ graceful: true, timeout: Math.max(graceMs, 1), close: true });
+    await this.boss.stop({ graceful: true, timeout: Math.max(graceMs, 1), close: false });
+    // Whoever had to be aborted still looks at its job once more; with the connections gone that would be logged as an error.
+    await Promise.all([...this.handled].map((name) => this.boss.offWork(name, { wait: true })));
+    await this.boss.stop({ close: true });
   }
 
   /** Creates the queue of a job; harmless when it is there. Must have happened before anything is enqueued. */
@@ -94,6 +99,7 @@ export class JobQueue {
 
   /** @param slots how many jobs of this kind this process handles at a time */
   async work<P extends object>(job: JobDefinition<P>, slots: number, handle: (running: RunningJob<P>) => Promise<void>): Promise<void> {
+    this.handled.add(job.name);
     for (let slot = 0; slot < slots; slot++) {
       // One call a slot: a worker that takes single jobs sleeps a whole interval after each, unless it is told to look again.
       const id: string = await this.boss.work<P>(job.name, { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 1, includeMetadata: true } as never,
