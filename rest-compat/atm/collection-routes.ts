@@ -76,7 +76,11 @@ export function collectionRoutes(app: FastifyInstance, { graph, baseUrl, storeUp
 
     serve(app, `${url}/:id`, {
       GET: async (request, reply) => {
-        return document(request, reply, model, await find(request, model, (request.params as { id: string }).id));
+        const { id } = request.params as { id: string }, number = numberOf(id);
+        const children = number === null ? undefined : model.children?.(graph(request), [number]);
+        const [row] = await Promise.all([find(request, model, id), children]);
+        const [found] = row ? await model.documents(graph(request), [row], children) : [];
+        return found ? sendJson(reply, 200, found) : notFound(reply);
       },
       ...deletion(name, graph),
     });

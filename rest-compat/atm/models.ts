@@ -19,9 +19,14 @@ export interface Model<Row extends Numbered = Numbered> {
   readonly search: PageOperation<Row, { where: Where; orderBy: Order[] }>;
   readonly columns: searchable.Searchable;
   readonly relations: Readonly<Record<string, Relation<Row>>>;
+  /** To-many relations of the objects with these numbers, columns only; absent where there are none. Needs no rows, so it can be read beside them. */
+  children?(graph: GraphClient, numbers: readonly number[]): Promise<Children>;
   /** The documents of rows, with all relations one level deep, in a number of operations that does not grow with the number of rows. A row that was deleted meanwhile may have none. */
-  documents(graph: GraphClient, rows: readonly Row[]): Promise<Columns[]>;
+  documents(graph: GraphClient, rows: readonly Row[], children?: Promise<Children>): Promise<Columns[]>;
 }
+
+/** By the number of their parent: lists, by the names of the relations. */
+export type Children = (parent: number) => Columns;
 
 /** A way from one object to others. Models name each other, hence the functions. */
 export type Relation<Row> =
@@ -31,20 +36,21 @@ export type Relation<Row> =
 type ChildrenOperation<Node> = TypedDocumentNode<
   { list: { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } }, { parents: number[]; after?: string | null }>;
 
-/** All children of the given rows, columns only, under their parent's number; each list in order of the child's number. */
+/** All children of the objects with these numbers, columns only, under their parent's number; each list in order of the child's number. */
 async function childrenOf<Node>(
-  graph: GraphClient, operation: ChildrenOperation<Node>, rows: readonly Numbered[], parentOf: (node: Node) => Numbered, wire: (node: Node) => Columns,
-): Promise<(parent: Numbered) => Columns[]> {
-  const byParent = new Map<number, Columns[]>(rows.map(({ number }) => [number, []]));
+  graph: GraphClient, operation: ChildrenOperation<Node>, numbers: readonly number[], parentOf: (node: Node) => Numbered, wire: (node: Node) => Columns,
+): Promise<(parent: number) => Columns[]> {
+  const byParent = new Map<number, Columns[]>(numbers.map((number) => [number, []]));
   const parents = [...byParent.keys()];
   for (let after: string | null = null, more = parents.length > 0; more;) {
     const { list }: { list: { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } = await graph.request(operation, { parents, after });
     for (const node of list.nodes) byParent.get(parentOf(node).number)!.push(wire(node));
     ({ endCursor: after, hasNextPage: more } = list.pageInfo);
   }
-  return ({ number }) => byParent.get(number)!;
+  return (parent) => byParent.get(parent)!;
 }
 
+const numbersOf = (rows: readonly Numbered[]) => rows.map(({ number }) => number);
 const byNumber = <Row extends Numbered>(nodes: readonly Row[], wire: (row: Row) => Columns) => new Map(nodes.map((row) => [row.number, wire(row)]));
 
 export const datasets: Model<op.DatasetColumnsFragment> = {
@@ -53,9 +59,13 @@ export const datasets: Model<op.DatasetColumnsFragment> = {
   search: op.DatasetSearchDocument,
   columns: searchable.datasets,
   relations: { dataruns: { many: true, model: () => dataruns, page: op.DatarunPageOfDatasetDocument } },
-  async documents(graph, rows) {
-    const runs = await childrenOf(graph, op.DatarunsOfDatasetsDocument, rows, (run) => run.dataset, datarunColumns);
-    return rows.map((row) => withRelations(datasetColumns(row), { dataruns: runs(row) }));
+  async children(graph, numbers) {
+    const runs = await childrenOf(graph, op.DatarunsOfDatasetsDocument, numbers, (run) => run.dataset, datarunColumns);
+    return (parent) => ({ dataruns: runs(parent) });
+  },
+  async documents(graph, rows, children = datasets.children!(graph, numbersOf(rows))) {
+    const of = await children;
+    return rows.map((row) => withRelations(datasetColumns(row), of(row.number)));
   },
 };
 
@@ -69,12 +79,16 @@ export const dataruns: Model<op.DatarunRowFragment> = {
     hyperpartitions: { many: true, model: () => hyperpartitions, page: op.HyperpartitionPageOfDatarunDocument },
     classifiers: { many: true, model: () => classifiers, page: op.ClassifierPageOfDatarunDocument },
   },
-  async documents(graph, rows) {
+  async children(graph, numbers) {
     const [parts, trials] = await Promise.all([
-      childrenOf(graph, op.HyperpartitionsOfDatarunsDocument, rows, (part) => part.datarun, hyperpartitionColumns),
-      childrenOf(graph, op.ClassifiersOfDatarunsDocument, rows, (trial) => trial.datarun, classifierColumns),
+      childrenOf(graph, op.HyperpartitionsOfDatarunsDocument, numbers, (part) => part.datarun, hyperpartitionColumns),
+      childrenOf(graph, op.ClassifiersOfDatarunsDocument, numbers, (trial) => trial.datarun, classifierColumns),
     ]);
-    return rows.map((row) => withRelations(datarunColumns(row), { classifiers: trials(row), dataset: datasetColumns(row.dataset), hyperpartitions: parts(row) }));
+    return (parent) => ({ classifiers: trials(parent), hyperpartitions: parts(parent) });
+  },
+  async documents(graph, rows, children = dataruns.children!(graph, numbersOf(rows))) {
+    const of = await children;
+    return rows.map((row) => withRelations(withRelations(datarunColumns(row), of(row.number)), { dataset: datasetColumns(row.dataset) }));
   },
 };
 
@@ -87,9 +101,13 @@ export const hyperpartitions: Model<op.HyperpartitionRowFragment> = {
     datarun: { many: false, model: () => dataruns, number: (row) => row.datarun.number },
     classifiers: { many: true, model: () => classifiers, page: op.ClassifierPageOfHyperpartitionDocument },
   },
-  async documents(graph, rows) {
-    const trials = await childrenOf(graph, op.ClassifiersOfHyperpartitionsDocument, rows, (trial) => trial.hyperpartition, classifierColumns);
-    return rows.map((row) => withRelations(hyperpartitionColumns(row), { classifiers: trials(row), datarun: datarunColumns(row.datarun) }));
+  async children(graph, numbers) {
+    const trials = await childrenOf(graph, op.ClassifiersOfHyperpartitionsDocument, numbers, (trial) => trial.hyperpartition, classifierColumns);
+    return (parent) => ({ classifiers: trials(parent) });
+  },
+  async documents(graph, rows, children = hyperpartitions.children!(graph, numbersOf(rows))) {
+    const of = await children;
+    return rows.map((row) => withRelations(withRelations(hyperpartitionColumns(row), of(row.number)), { datarun: datarunColumns(row.datarun) }));
   },
 };
 
