@@ -8,40 +8,17 @@ import sys
 import time
 import traceback
 
+from .gang import Gang, Supervised
 from .kernel import adopt_orphans, now
 from .lines import LineReader, line
 from .log_writer import mark_end
-from .processes import children, kill, send
+from .processes import children, descendants, kill, send
 from .supervisor import Supervisor
 
 LEASE_SECONDS = 10.0  # the queue gives the work of a silent worker to another one after 12 seconds
-EXIT_SECONDS = 5.0
+STEP_IN_SECONDS = 1.0  # after that the server ends tasks itself whose supervisors do not, e.g. for a disk that hangs
+GIVE_UP_SECONDS = 5.0  # and after that their supervisors, with what they have not yet written
 MOST_PENDING = 4 << 20
-
-
-class Supervised:
-    """What the server knows of one task."""
-
-    def __init__(self, task: dict, gang: "Gang", pid: int, orders: int, reports: int) -> None:
-        self.id, self.log_folder = task["id"], task["logFolder"]
-        self.name = "Another task" if task["replicaIndex"] is None else f"Replica {task['replicaIndex']}"
-        self.gang, self.pid, self.orders = gang, pid, orders
-        self.reports = LineReader(reports)
-        self.told_end = self.exited = False
-
-
-class Gang:
-    """Tasks that start together: each is prepared before the first starts, and no start is told before all have started."""
-
-    def __init__(self) -> None:
-        self.members = []
-        self.prepared = self.started = 0
-        self.held = []
-        self.fault = None
-
-    @property
-    def is_started(self) -> bool:
-        return self.started == len(self.members)
 
 
 class Server:
@@ -56,7 +33,7 @@ class Server:
         self._wakeup, self._wakeup_write = os.pipe()
         self._heard = time.monotonic()
         self._lease_over = False
-        self._closing_since = None
+        self._closing = False
         self._sweeping = False
         # Each task takes two descriptors of ours; the tasks themselves get the usual number.
         self._open_files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -73,8 +50,9 @@ class Server:
         self._poll.register(self._wakeup, select.POLLIN)
         self._say({"event": "ready"})
         while not self._is_done():
-            ready = self._poll.poll(5 if self._sweeping else 1000)
+            ready = self._poll.poll(5 if self._sweeping else 500)
             self._check_lease()
+            self._insist()
             for fd, _ in ready:
                 self._attend(fd)
             self._settle_lost()
@@ -109,7 +87,9 @@ class Server:
             if len(gang.members) == 1:
                 self._order_all(gang, {"op": "go"})  # it waits for nobody
         elif message["op"] == "stop" and message["id"] in self._tasks:
-            self._order(self._tasks[message["id"]], {"op": "stop", "graceMs": message["graceMs"]})
+            task = self._tasks[message["id"]]
+            task.doomed(message["graceMs"] / 1000)
+            self._order(task, {"op": "stop", "graceMs": message["graceMs"]})
 
     def _check_lease(self) -> None:
         if not self._lease_over and time.monotonic() - self._heard > LEASE_SECONDS:
@@ -117,20 +97,27 @@ class Server:
             self._kill_all(f"The worker was silent for {LEASE_SECONDS:g} seconds.")
 
     def _close(self) -> None:
-        if self._closing_since is None:
-            self._closing_since = time.monotonic()
+        if not self._closing:
+            self._closing = True
             self._kill_all("The worker ended.")
 
     def _kill_all(self, message: str) -> None:
         for task in self._tasks.values():
+            task.doomed(0)
             self._order(task, {"op": "kill", "message": message})
 
+    def _insist(self) -> None:
+        """Ends what was to be ended and is still there."""
+        moment = time.monotonic()
+        for task in self._tasks.values():
+            if task.exited or moment < task.over_at + STEP_IN_SECONDS:
+                continue
+            kill(lambda pid=task.pid: descendants(pid))
+            if moment > task.over_at + GIVE_UP_SECONDS:
+                send([task.pid], signal.SIGKILL)
+
     def _is_done(self) -> bool:
-        if self._closing_since is None:
-            return False
-        if self._tasks and time.monotonic() - self._closing_since > EXIT_SECONDS:
-            send([task.pid for task in self._tasks.values() if not task.exited], signal.SIGKILL)
-        return not self._tasks and not self._sweeping
+        return self._closing and not self._tasks and not self._sweeping
 
     def _say(self, message: dict) -> None:
         # An engine that is stopped reads nothing. Its samples can be spared; nothing may keep us from watching the lease.
@@ -182,7 +169,7 @@ class Server:
             signal.set_wakeup_fd(-1)
             kept = {orders, reports, self._events, 1, 2}
             for fd in [self._requests.fd, self._wakeup, self._wakeup_write, *(each.orders for each in self._tasks.values()), *self._by_fd]:
-                if fd not in kept:
+                if fd not in kept and fd >= 0:
                     os.close(fd)
             os.open(os.devnull, os.O_RDONLY)  # takes the place of the requests on file descriptor 0
 
@@ -201,6 +188,8 @@ class Server:
             os._exit(code)
 
     def _order(self, task: Supervised, message: dict) -> None:
+        if task.orders == -1:
+            return
         try:
             os.write(task.orders, line(message))
         except BrokenPipeError:
@@ -234,8 +223,11 @@ class Server:
         elif event == "ended":
             task.told_end = True
             if not gang.is_started and not gang.fault and message["reason"] != "EXITED":
-                gang.fault = f"{task.name}, which starts with it, did not start: {message['message']}"
-                self._order_all(gang, {"op": "abort", "message": gang.fault})
+                gang.fault = {
+                    "reason": message["reason"] if message["reason"] in ("LOST", "STOPPED") else "FAILED_TO_START",
+                    "message": f"{task.name}, which starts with it, did not start: {message['message']}",
+                }
+                self._order_all(gang, {"op": "abort", **gang.fault})
         gang.held.append(message)
         if gang.is_started:
             self._release(gang)
@@ -243,7 +235,7 @@ class Server:
             gang.held = [each for each in gang.held if each["event"] == "ended"]
             for each in gang.held:
                 if each["reason"] == "EXITED":  # it was quicker than the failure of the other one
-                    each.update(reason="FAILED_TO_START", message=gang.fault)
+                    each.update(gang.fault)
             self._release(gang)
 
     def _release(self, gang: Gang) -> None:
@@ -253,7 +245,7 @@ class Server:
 
     def _order_all(self, gang: Gang, message: dict) -> None:
         for each in gang.members:
-            if not each.told_end and each.orders != -1:
+            if not each.told_end:
                 self._order(each, message)
 
     def _reap(self) -> None:

@@ -24,7 +24,7 @@ F_SETPIPE_SZ = 1031  # <linux/fcntl.h>
 
 
 class Supervisor:
-    """`orders` brings {"op": "go"}, {"op": "stop", "graceMs": n}, {"op": "abort", "message": text} and
+    """`orders` brings {"op": "go"}, {"op": "stop", "graceMs": n}, {"op": "abort", "reason": ..., "message": text} and
     {"op": "kill", "message": text}; its end means kill."""
 
     def __init__(self, task: dict, orders: int, report: Callable[[dict], None]) -> None:
@@ -123,7 +123,7 @@ class Supervisor:
             elif order["op"] == "stop":
                 self._stop("STOPPED", "It was stopped.", order["graceMs"] / 1000)
             elif order["op"] == "abort":
-                self._stop("FAILED_TO_START", order["message"], 0)
+                self._stop(order["reason"], order["message"], 0)
             else:
                 self._lose(order["message"])
 

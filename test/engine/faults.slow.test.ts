@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LocalExecutor } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
+import { childrenOf } from '../support/processes';
 import { expectFlushed, startEngine, writing } from './faults';
-import { Workbench } from './workbench';
+import { interpreter, log, pythonPath, waitUntil, Workbench } from './workbench';
 
 const bench = new Workbench();
 afterAll(() => bench.end());
@@ -18,6 +21,28 @@ test('the engine is stopped: its tasks end before the queue gives them to somebo
   for (const { id } of tasks) expect(await engine.line(new RegExp(`^ended ${id} `))).toMatch(/LOST The worker was silent for 10 seconds\./);
   await Promise.all([once(engine.child, 'exit')]);
   for (const task of tasks) await expectFlushed(task);
+});
+
+test('a stop ends also a task whose supervisor hangs', async () => {
+  const executor = new LocalExecutor({ interpreter, pythonPath, log, isolate: false });
+  await executor.start();
+  const [handle] = await executor.submit([writing(bench)]);
+  await handle!.started;
+  const [server] = childrenOf(process.pid, 'rungraph_supervisor');
+  process.kill(childrenOf(server!, 'rungraph_supervisor')[0]!, 'SIGSTOP');
+  expect(await handle!.stop(100)).toMatchObject({ reason: 'LOST' });
+  await bench.expectNothingLeft();
+  await executor.stop(0);
+});
+
+test('the engine is killed while a supervisor hangs: its task is ended all the same', async () => {
+  const tasks = [writing(bench), writing(bench)];
+  const engine = await startEngine(bench, tasks, false);
+  const [hanging] = engine.supervisors();
+  process.kill(hanging!, 'SIGSTOP');
+  engine.child.kill('SIGKILL');
+  await bench.expectNothingLeft(2000);
+  await waitUntil(() => !existsSync(`/proc/${hanging}`), 7000);
 });
 
 test('the server of the tasks is stopped: it is replaced, and its tasks are lost', async () => {

@@ -1,0 +1,37 @@
+"""What the server knows of the tasks that it has started, and of those that start together."""
+
+import math
+import time
+
+from .lines import LineReader
+
+
+class Supervised:
+    """What the server knows of one task."""
+
+    def __init__(self, task: dict, gang: "Gang", pid: int, orders: int, reports: int) -> None:
+        self.id, self.log_folder = task["id"], task["logFolder"]
+        self.name = "Another task" if task["replicaIndex"] is None else f"Replica {task['replicaIndex']}"
+        self.gang, self.pid, self.orders = gang, pid, orders
+        self.reports = LineReader(reports)
+        self.told_end = self.exited = False
+        self.over_at = math.inf
+        """When it is to be over at the latest, by the monotonic clock."""
+
+    def doomed(self, seconds: float) -> None:
+        self.over_at = min(self.over_at, time.monotonic() + seconds)
+
+
+class Gang:
+    """Tasks that start together: each is prepared before the first starts, and no start is told before all have started."""
+
+    def __init__(self) -> None:
+        self.members = []
+        self.prepared = self.started = 0
+        self.held = []
+        self.fault = None
+        """Reason and message for those that do not start because another one did not; None while all is well."""
+
+    @property
+    def is_started(self) -> bool:
+        return self.started == len(self.members)
