@@ -70,10 +70,10 @@ export class JobQueue {
     }
   }
 
-  /** Takes back what has not started, and tells running handlers to stop. @param match must equal part of the payload */
-  async withdraw<P extends object>(tx: Tx, job: JobDefinition<P>, match: Partial<P>): Promise<void> {
+  /** Takes back what has not started, and tells running handlers to stop: of the jobs whose payload has one of these values under that key. */
+  async withdraw<P extends object, K extends keyof P & string>(tx: Tx, job: JobDefinition<P>, key: K, values: P[K][]): Promise<void> {
     const rows: { id: string; state: string }[] = await tx.manager.query(
-      `select id, state::text from ${SCHEMA}.job where name = $1 and state < 'completed' and data @> $2::jsonb`, [job.name, JSON.stringify(match)]);
+      `select id, state::text from ${SCHEMA}.job where name = $1 and state < 'completed' and data->$2 = any($3::jsonb[])`, [job.name, key, values.map((value) => JSON.stringify(value))]);
     const waiting = rows.filter((row) => row.state !== 'active').map((row) => row.id);
     const running = rows.filter((row) => row.state === 'active').map((row) => row.id);
     if (waiting.length) await this.boss.deleteJob(job.name, waiting, { db: via(tx.manager) });

@@ -160,6 +160,15 @@ describe('the life of a datarun', () => {
     expect(await waitingSlots(run.id)).toBe(0);
   });
 
+  test('however many runs of it are active, the queue is searched for them once', async () => {
+    const { data: { createDataset: { id } } } = await create('{trainPath: "data.csv", classColumn: "class"}');
+    await graph.run('mutation($d: ID!) { startDatarun(input: {datasetId: $d, methods: ["knn"], runPerPartition: true, budget: 2}) { id } }', { d: id });
+    const before = graph.statements.length;
+    expect((await graph.run('mutation($id: ID!) { deleteDataset(id: $id, force: true) { id } }', { id })).errors).toBeUndefined();
+    expect(graph.statements.slice(before).filter((sql) => /select .* from pgboss\.job/i.test(sql))).toHaveLength(1);
+    expect(await graph.db.query(`select count(*)::int as left from pgboss.job j where name = 'automl.trial' and not exists (select from datarun r where r.id = (j.data->>'datarun')::int)`)).toEqual([{ left: 0 }]);
+  });
+
   test('slots whose jobs are gone are put back, those that have ended are not', async () => {
     const { data: { startDatarun: [{ id }] } } = await start('budget: 6, methods: ["dt"]');
     const run = Number(id.split('_')[1]);

@@ -63,13 +63,13 @@ export class SearchService {
     });
   }
 
-  cancel(id: string): Promise<Datarun> { return this.change(id, (tx, run) => this.cancelIn(tx, run)); }
+  cancel(id: string): Promise<Datarun> { return this.change(id, (tx, run) => this.cancelIn(tx, [run])); }
 
   async delete(id: string, force: boolean): Promise<Datarun> {
     const { run, locations } = await transaction(this.with_.db, async (tx) => {
       const run = await this.with_.dataruns.lockById(tx, id);
       const [dataset] = await readRows(this.with_.db, queryOf(tx.manager), Dataset, 'WHERE t.id = $1', [run.datasetNumber]);
-      const locations = await this.removeIn(tx, run, dataset!, force);
+      const locations = await this.removeIn(tx, [run], dataset!, force);
       return { run: Object.assign(run, { datasetCopy: dataset }), locations };
     });
     await this.removeArtefacts(locations);
@@ -79,29 +79,35 @@ export class SearchService {
   /** For the deletion of a data set. @returns what is left to do once it is committed */
   async removeRunsOf(tx: Tx, dataset: Dataset, force: boolean): Promise<() => Promise<void>> {
     const runs = await this.with_.dataruns.read(tx.manager, 'WHERE t.dataset_id = $1 ORDER BY t.id FOR UPDATE', [dataset.number]);
-    const locations: string[][] = [];
-    for (const run of runs) locations.push(await this.removeIn(tx, run, dataset, force));
-    return () => this.removeArtefacts(locations.flat());
+    const locations = await this.removeIn(tx, runs, dataset, force);
+    return () => this.removeArtefacts(locations);
   }
 
   /** @returns the artefacts that nobody names any more */
-  private async removeIn(tx: Tx, run: Datarun, dataset: Dataset, force: boolean): Promise<string[]> {
-    if (!datarunStates.isFinal(run.status as RunStatus.PENDING)) {
-      if (!force) throw new Conflict(`Datarun ${run.id} is ${run.status}. Cancel it first, or delete with force: true.`);
-      await this.cancelIn(tx, run);
+  private async removeIn(tx: Tx, runs: Datarun[], dataset: Dataset, force: boolean): Promise<string[]> {
+    const { classifiers, dataruns } = this.with_;
+    const active = runs.filter((run) => !datarunStates.isFinal(run.status as RunStatus.PENDING));
+    if (active[0] && !force) throw new Conflict(`Datarun ${active[0].id} is ${active[0].status}. Cancel it first, or delete with force: true.`);
+    await this.cancelIn(tx, active);
+    const locations: string[] = [];
+    for (const run of runs) {
+      locations.push(...await classifiers.artefactsOf(tx, run.number));
+      await classifiers.tellDeleted(tx, run.number);
+      await dataruns.remove(tx, run, dataset);
     }
-    const locations = await this.with_.classifiers.artefactsOf(tx, run.number);
-    await this.with_.classifiers.tellDeleted(tx, run.number);
-    await this.with_.dataruns.remove(tx, run, dataset);
     return locations;
   }
 
-  private async cancelIn(tx: Tx, run: Datarun): Promise<void> {
-    datarunStates.move(run.status as RunStatus.PENDING, RunStatus.CANCELLED);
-    await this.with_.slots.withdraw(tx, run);
-    const running = await this.with_.classifiers.running(tx, run.number);
-    for (const classifier of running) await this.with_.classifiers.fail(tx, classifier, 'The datarun was cancelled while this trial ran.');
-    await this.with_.dataruns.move(tx, run, RunStatus.CANCELLED, { trialsRunning: 0, trialsFailed: run.trialsFailed + running.length, settledReason: 'CANCELLED_BY_USER' });
+  private async cancelIn(tx: Tx, runs: Datarun[]): Promise<void> {
+    const { classifiers, dataruns, slots } = this.with_;
+    for (const run of runs) datarunStates.move(run.status as RunStatus.PENDING, RunStatus.CANCELLED);
+    // At once: the queue is searched as a whole.
+    if (runs.length) await slots.withdraw(tx, runs);
+    for (const run of runs) {
+      const running = await classifiers.running(tx, run.number);
+      for (const classifier of running) await classifiers.fail(tx, classifier, 'The datarun was cancelled while this trial ran.');
+      await dataruns.move(tx, run, RunStatus.CANCELLED, { trialsRunning: 0, trialsFailed: run.trialsFailed + running.length, settledReason: 'CANCELLED_BY_USER' });
+    }
   }
 
   private async startOne(tx: Tx, input: StartDatarunInput, dataset: Dataset, partitions: Partition[], who: Principal, requestId: string): Promise<Datarun> {

@@ -46,7 +46,7 @@ export class Slots {
     return rows.length;
   }
 
-  withdraw(tx: Tx, run: Datarun): Promise<void> { return this.queue.withdraw(tx, trialJob, { datarun: run.number }); }
+  withdraw(tx: Tx, runs: Datarun[]): Promise<void> { return this.queue.withdraw(tx, trialJob, 'datarun', runs.map((run) => run.number)); }
   withdrawWaiting(tx: Tx, run: Datarun): Promise<void> { return this.queue.withdrawWaiting(tx, trialJob, { datarun: run.number }); }
 
   private async enqueue(tx: Tx, run: Datarun, slots: number[], requestId?: string): Promise<void> {

@@ -18,7 +18,7 @@ export class Gangs {
   }
 
   /** Takes back what waits, and tells those who run a gang to end it. */
-  withdraw(tx: Tx, experiment: Experiment): Promise<void> { return this.queue.withdraw(tx, gangJob, { experiment: experiment.number }); }
+  withdraw(tx: Tx, experiment: Experiment): Promise<void> { return this.queue.withdraw(tx, gangJob, 'experiment', [experiment.number]); }
 
   /** Those that could run but have no job: it failed more often than the queue tries. @returns how many were put back */
   async enqueueLost(tx: Tx, experiment: Experiment): Promise<number> {
