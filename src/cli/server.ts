@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openArtefacts } from '../artefacts';
 import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import { settingsAsEnvironment } from '../core/config';
@@ -15,6 +16,7 @@ import { closeOverdueRuns } from '../graphs/automl/search/overdue';
 import { requeueLostSlots } from '../graphs/automl/search/lost-slots';
 import { createSearchServices } from '../graphs/automl/services';
 import { sweepExperimentFolders } from '../graphs/experiments/run/folder-sweep';
+import { sweepOutputs } from '../graphs/experiments/output/output-sweep';
 import { createExperimentServices, createGangService } from '../graphs/experiments/services';
 import { createGraph } from '../graphs/graph';
 import { ensureToken } from '../server/auth/token';
@@ -71,12 +73,12 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
   });
   const services = createSearchServices(runtime.db, runtime.queue);
   const { runs } = createExperimentServices(runtime), { gangs } = createGangService(runtime, randomUUID());
-  const ending = new AbortController();
+  const ending = new AbortController(), artefacts = openArtefacts(config);
   const chores = [
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
     repeatedly(5_000, log, () => closeOverdueRuns(services)),
     repeatedly(SWEEP_MS, log, async () => {
-      const removed = await sweepArtefacts(query, config, { signal: ending.signal }) + await sweepDatasetFiles(query, config.home, { signal: ending.signal })
+      const removed = await sweepArtefacts(query, artefacts, { trialSeconds: config.trialSeconds, signal: ending.signal }) + await sweepOutputs(query, artefacts, { signal: ending.signal }) + await sweepDatasetFiles(query, config.home, { signal: ending.signal })
         + await sweepExperimentFolders(query, config.home, { signal: ending.signal });
       if (removed) log.info({ removed }, 'files that nobody needs were deleted');
     }),

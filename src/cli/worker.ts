@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openArtefacts } from '../artefacts';
 import type { Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import { queryOf, type Query } from '../database/data-source';
@@ -30,7 +31,7 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
   const runtime = await openRuntime(config, log, { pool: config.slots + 2 + forPods, queue: config.slots + 2 + forPods });
   const id = randomUUID();
   const trials = new TrialService(createSearchServices(runtime.db, runtime.queue), id);
-  const runner = new TrialRunner(trials, runtime.db, config.home, log, save);
+  const runner = new TrialRunner(trials, runtime.db, openArtefacts(config), log, save);
   const heartbeat = new Heartbeat(queryOf(runtime.db), id, config.slots, log);
   const idle = Array.from({ length: config.slots }, () => new PythonProcess(runtime.python));
   const processes = [...idle];

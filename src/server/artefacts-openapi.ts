@@ -5,12 +5,12 @@ const id = (what: string, example: string) => ({ name: 'id', in: 'path', require
 const file = (type: string, schema: object) => ({ 200: { description: 'The file, to be saved.', content: { [type]: { schema } } } });
 const binary = { type: 'string', format: 'binary' };
 
-const ranged = (operationId: string, summary: string, type: string, schema: object) => ({
+const ranged = (operationId: string, summary: string, parameters: object[], type = 'application/octet-stream', schema: object = binary) => ({
   get: {
-    tags, operationId, summary, description: 'Takes Range, If-Range and If-None-Match.', parameters: [id('classifier', 'cl_1')],
+    tags, operationId, summary, description: 'Takes Range, If-Range and If-None-Match.', parameters,
     responses: {
       ...file(type, schema), 206: { description: 'The part that was asked for.', content: { [type]: { schema: binary } } }, 304: { description: 'The file is the one that the client has.' },
-      404: message('There is no such classifier, or it has no such file.'), 416: message('The file has no such part.'),
+      404: message('There is nothing with this id, or it has no such file.'), 416: message('The file has no such part.'),
     },
   },
 });
@@ -19,10 +19,12 @@ const ranged = (operationId: string, summary: string, type: string, schema: obje
 export function artefactsOpenApi(): OpenApi {
   return {
     openapi: '3.0.3',
-    tags: [{ name: tags[0]!, description: 'Files of classifiers and dataruns, to be saved. Additions: no earlier API had them.' }],
+    tags: [{ name: tags[0]!, description: 'Files of classifiers, dataruns and experiments, to be saved. Additions: no earlier API had them.' }],
     paths: {
-      '/artefacts/classifiers/{id}/model': ranged('downloadModel', 'The model of a Classifier, for joblib.load', 'application/octet-stream', binary),
-      '/artefacts/classifiers/{id}/metrics': ranged('downloadMetrics', 'All scores of a Classifier, by fold', 'application/json', { type: 'object' }),
+      '/artefacts/classifiers/{id}/model': ranged('downloadModel', 'The model of a Classifier, for joblib.load', [id('classifier', 'cl_1')]),
+      '/artefacts/classifiers/{id}/metrics': ranged('downloadMetrics', 'All scores of a Classifier, by fold', [id('classifier', 'cl_1')], 'application/json', { type: 'object' }),
+      '/artefacts/outputs/{id}': ranged('downloadOutput', 'A file that an experiment was run for', [id('output', 'ou_1')]),
+      '/artefacts/components/{id}/files/{path}': ranged('downloadFile', 'A file in the folder of a component, also while it runs', [id('component', 'co_1'), { name: 'path', in: 'path', required: true, description: 'Relative to the folder; may contain slashes.', schema: { type: 'string' }, example: 'results/model.bin' }]),
       '/artefacts/dataruns/{id}/leaderboard.csv': {
         get: {
           tags, operationId: 'downloadLeaderboard', summary: 'The complete classifiers of a Datarun, best first',

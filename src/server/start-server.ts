@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { openArtefacts } from '../artefacts';
 import { reachableHost, type Config } from '../core/config';
 import type { Logger } from '../core/logger';
 import type { EventFeed } from '../events/event-feed';
@@ -79,7 +80,7 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   addGraphQL(app, { apollo, graph, auth, pages });
   addDocumentation(app, { pages, parts: [...deps.openapi ?? [], artefactsOpenApi()], version });
   addLeaderboard(app, { graph });
-  addArtefacts(app, { graph, home: config.home });
+  addArtefacts(app, { graph, home: config.home, artefacts: openArtefacts(config) });
   for (const plugin of deps.rest) await app.register(plugin);
 
   async function stop(): Promise<void> {

@@ -1,15 +1,16 @@
 import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { openArtefacts } from '../../src/artefacts';
 import { queryOf } from '../../src/database/data-source';
-import { artefactFile, artefactsOf, classifierNumberOf } from '../../src/graphs/automl/classifier/artefacts';
+import { artefactsOf, classifierNumberOf } from '../../src/graphs/automl/classifier/artefacts';
 import { sweepArtefacts } from '../../src/graphs/automl/classifier/artefact-sweep';
 import { automlGraph, seedRows, type AutomlGraph } from '../support/automl';
 
 const HOUR = 3_600_000;
 let graph: AutomlGraph, store: string;
 beforeAll(async () => {
-  graph = await automlGraph({ RUNGRAPH_TRIAL_SECONDS: '7200' });
+  graph = await automlGraph();
   store = join(graph.config.home, 'artefacts');
   await seedRows(graph, { datasets: 2, dataruns: 2, partitions: 1, classifiers: 3 });   // classifiers 1 to 12, three a run
   const numbers = (await graph.db.query('select id from classifier order by id')).map((row: any) => row.id);
@@ -27,7 +28,7 @@ async function put(location: string): Promise<void> {
   await writeFile(join(store, location), location);
 }
 const list = async (folder: string) => (await readdir(join(store, folder))).toSorted();
-const sweep = (hours: number) => sweepArtefacts(queryOf(graph.db), graph.config, { now: Date.now() + hours * HOUR });
+const sweep = (hours: number) => sweepArtefacts(queryOf(graph.db), openArtefacts(graph.config), { trialSeconds: 7200, now: Date.now() + hours * HOUR });
 const numbersIn = async (folder: string) => (await list(folder)).map((name) => classifierNumberOf(`${folder}/${name}`));
 
 describe('places in the artefact store', () => {
@@ -46,8 +47,8 @@ describe('places in the artefact store', () => {
     await mkdir(join(store, 'odd'), { recursive: true });
     await symlink(outside, join(store, 'odd/link.model'));
     await symlink(dirname(outside), join(store, 'odd/folder'));
-    for (const location of ['odd/link.model', 'odd/folder/secret', '../token', outside, '..', '.', '', 'models/absent']) expect([location, await artefactFile(graph.config.home, location)]).toEqual([location, null]);
-    expect(await artefactFile(graph.config.home, 'models/d-00000001.model')).toBe(join(store, 'models/d-00000001.model'));
+    for (const location of ['odd/link.model', 'odd/folder/secret', '../token', outside, '..', '.', '', 'models/absent']) expect([location, await openArtefacts(graph.config).localFile(location)]).toEqual([location, null]);
+    expect(await openArtefacts(graph.config).localFile('models/d-00000001.model')).toBe(join(store, 'models/d-00000001.model'));
   });
 });
 
@@ -92,10 +93,10 @@ describe('artefacts', () => {
   test('of another database are not swept, nor is anything once the server ends', async () => {
     const other = await automlGraph();
     try {
-      expect(await sweepArtefacts(queryOf(other.db), graph.config, { now: Date.now() + 3 * HOUR })).toBe(0);
-      expect(await sweepArtefacts(queryOf(other.db), other.config)).toBe(0);
+      expect(await sweepArtefacts(queryOf(other.db), openArtefacts(graph.config), { trialSeconds: 7200, now: Date.now() + 3 * HOUR })).toBe(0);
+      expect(await sweepArtefacts(queryOf(other.db), openArtefacts(other.config), { trialSeconds: 7200 })).toBe(0);
     } finally { await other.close(); }
     await put('tmp/b.model');
-    expect(await sweepArtefacts(queryOf(graph.db), graph.config, { now: Date.now() + 3 * HOUR, signal: AbortSignal.abort() })).toBe(0);
+    expect(await sweepArtefacts(queryOf(graph.db), openArtefacts(graph.config), { trialSeconds: 7200, now: Date.now() + 3 * HOUR, signal: AbortSignal.abort() })).toBe(0);
   });
 });

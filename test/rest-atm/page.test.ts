@@ -41,6 +41,6 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run
   test('what the original did not have stands under a heading of its own', async () => {
     await page.locator('#operations-tag-Additions').waitFor();
     expect(await page.locator('[id^="operations-Additions-"]').count()).toBe(8);
-    expect(await page.locator('[id^="operations-Artefacts-"]').count()).toBe(3);
+    expect(await page.locator('[id^="operations-Artefacts-"]').count()).toBe(5);
   });
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openArtefacts } from '../../src/artefacts';
 import { queryOf } from '../../src/database/data-source';
 import { PythonProcess } from '../../src/engine';
 import { createSearchServices } from '../../src/graphs/automl/services';
@@ -12,7 +13,7 @@ import type { AutomlGraph } from './automl';
 /** Runs trials in this process, one at a time, as a worker does in its own. @returns what ends it, and the queue */
 export async function startWorker({ db, queue, config, log, python }: Pick<AutomlGraph, 'db' | 'queue' | 'config' | 'log' | 'python'>) {
   const id = randomUUID(), process = new PythonProcess(python);
-  const runner = new TrialRunner(new TrialService(createSearchServices(db, queue), id), db, config.home, log);
+  const runner = new TrialRunner(new TrialService(createSearchServices(db, queue), id), db, openArtefacts(config), log);
   const heartbeat = new Heartbeat(queryOf(db), id, 1, log);
   await heartbeat.start();
   await queue.work(trialJob, 1, (job) => runner.run(job, pythonTrainer(process, 60)));

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { openArtefacts, type ArtefactStore } from '../../artefacts';
 import type { Config } from '../../core/config';
 import type { JobQueue } from '../../jobs/job-queue';
-import { removeArtefacts } from './classifier/artefacts';
+import { classifierNumberOf } from './classifier/artefacts';
 import { ClassifierService } from './classifier/classifier.service';
 import { DatarunService } from './datarun/datarun.service';
 import { DatasetService, type DescribeFile } from './dataset/dataset.service';
@@ -28,7 +29,13 @@ export interface AutomlDeps {
 }
 
 export function createAutomlServices({ db, queue, config, methods, describe, predict, mayFetchFrom }: AutomlDeps) {
-  const search = new SearchService(createSearchServices(db, queue), methods, (locations) => removeArtefacts(config.home, locations));
+  const artefacts = openArtefacts(config);
+  const search = new SearchService(createSearchServices(db, queue), methods, (locations) => removeArtefacts(artefacts, locations));
   const datasets = new DatasetService(db, config, describe, (tx, dataset, force) => search.removeRunsOf(tx, dataset, force), mayFetchFrom);
-  return { search, datasets, predictions: new PredictionService(config.home, predict) };
+  return { search, datasets, predictions: new PredictionService(artefacts, predict) };
+}
+
+/** Deletes files that no row names any more. What cannot be deleted now is left to the sweep. */
+async function removeArtefacts(artefacts: ArtefactStore, locations: string[]): Promise<void> {
+  await artefacts.remove(locations.filter((location) => classifierNumberOf(location) !== null)).catch(() => {});
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { openArtefacts, type ArtefactSettings } from '../../artefacts';
 import type { JobQueue } from '../../jobs/job-queue';
 import { ComponentService } from './component/component.service';
 import { EnvironmentService } from './environment/environment.service';
@@ -12,7 +13,7 @@ import { Gangs } from './run/gangs';
 import { RunService } from './run/run.service';
 import { StageService } from './stage/stage.service';
 
-export interface ExperimentsDeps { db: DataSource; queue: JobQueue; config: { home: string } }
+export interface ExperimentsDeps { db: DataSource; queue: JobQueue; config: ArtefactSettings }
 
 export function createExperimentNouns(queue: JobQueue): ExperimentNouns {
   const experiments = new ExperimentService(), components = new ComponentService(experiments);
@@ -20,11 +21,11 @@ export function createExperimentNouns(queue: JobQueue): ExperimentNouns {
 }
 
 export function createExperimentServices({ db, queue, config }: ExperimentsDeps) {
-  return { runs: new RunService(db, createExperimentNouns(queue), new ExperimentFolders(config.home)), environments: new EnvironmentService(db) };
+  return { runs: new RunService(db, createExperimentNouns(queue), new ExperimentFolders(config.home, openArtefacts(config))), environments: new EnvironmentService(db) };
 }
 
 /** @param workerId of the process that runs gangs */
 export function createGangService({ db, queue, config }: ExperimentsDeps, workerId: string): { gangs: GangService; folders: ExperimentFolders } {
-  const folders = new ExperimentFolders(config.home);
+  const folders = new ExperimentFolders(config.home, openArtefacts(config));
   return { gangs: new GangService(db, createExperimentNouns(queue), workerId, folders), folders };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Query } from '../../../database/data-source';
-import { removeOldFiles, type OldFiles } from '../old-files';
+import { removeOldFiles, type OldFiles } from '../../../artefacts/old-files';
 import { uploadsFolder } from './data-roots';
 import { downloadsFolder, PART } from './download';
 

@@ -1,8 +1,8 @@
+import type { ArtefactStore } from '../../../artefacts';
 import { Conflict, NotFound } from '../../../core/errors';
 import { ClassifierStatus } from '../../../core/states';
 import type { GraphContext } from '../../context';
 import { decodeId } from '../../global-id';
-import { artefactFile } from '../classifier/artefacts';
 import type { Classifier } from '../classifier/classifier.entity';
 import { classifierByNumber, leaderboards } from '../classifier/classifier.loader';
 import { datarunByNumber } from '../datarun/datarun.loader';
@@ -14,13 +14,13 @@ export interface AskModel { (model: { file: string; sha256: string; classifier: 
 
 /** Labels for new rows, by models that our own workers have stored. */
 export class PredictionService {
-  constructor(private readonly home: string, private readonly ask: AskModel) {}
+  constructor(private readonly artefacts: ArtefactStore, private readonly ask: AskModel) {}
 
   async predict(input: PredictInput, ctx: GraphContext): Promise<Prediction> {
     const rows = checkedRows(input);
     const classifier = oneOf(input, 'classifierId', 'datarunId') === 'classifierId' ? await this.complete(input.classifierId!, ctx) : await this.best(input.datarunId!, ctx);
     const { id, modelLocation, modelSha256 } = classifier;
-    const file = modelLocation === null ? null : await artefactFile(this.home, modelLocation);
+    const file = modelLocation === null ? null : await this.artefacts.localFile(modelLocation);
     if (!file || !modelSha256) throw new Conflict(`The model file of classifier ${id} is gone.`);
     return { classifier, ...await this.ask({ file, sha256: modelSha256, classifier: id }, rows) };
   }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, realpath, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { realpath, rm } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
+import type { ArtefactStore, Staged } from '../../../artefacts';
 import type { Logger } from '../../../core/logger';
 import { queryOf } from '../../../database/data-source';
 import { retryWhileDown } from '../../../database/transaction';
@@ -37,16 +36,15 @@ const MOST_CHOICES = 1000;
 /** Turns a slot into a classifier: choose, train, store. */
 export class TrialRunner {
   /** @param save whether models and metrics files are kept */
-  constructor(private readonly trials: TrialService, private readonly db: DataSource, private readonly home: string, private readonly log: Logger, private readonly save = true) {}
+  constructor(private readonly trials: TrialService, private readonly db: DataSource, private readonly artefacts: ArtefactStore, private readonly log: Logger, private readonly save = true) {}
 
   async run(job: RunningJob<TrialPayload>, trainer: Trainer): Promise<void> {
     const trial = await this.prepare(job, trainer);
     if (!trial) return;
     const log = this.log.child({ requestId: job.data.requestId, datarun: trial.run.id, classifier: trial.classifier.id, attempt: trial.classifier.attempt, method: trial.partition.method });
     log.info('trial started');
-    const temporary = join(this.home, 'artefacts', 'tmp', randomUUID());
+    const temporary = await this.artefacts.scratch();
     try {
-      await mkdir(join(this.home, 'artefacts', 'tmp'), { recursive: true, mode: 0o700 });
       const { trained, log: output } = await trainer.train(await this.requestFor(trial, job.data.slot, temporary), job.signal);
       if (trained.stoppedAfterFold === null) await this.store(job, trial, trained, output, temporary);
       else await this.storeStopped(job, trial, trained, output);
@@ -95,24 +93,19 @@ export class TrialRunner {
       scores: trained.scores, modelSha256: trained.modelSha256, modelBytes: trained.modelBytes,
       ...(this.save ? artefactsOf(trial.dataset.name, trial.classifier.number) : { modelLocation: null, metricsLocation: null }),
     };
-    await retryWhileDown(() => this.trials.complete(job, trial, outcome, output, async () => {
-      for (const [from, to] of [[`${temporary}.model`, outcome.modelLocation], [`${temporary}.metric`, outcome.metricsLocation]] as const) {
-        if (to === null) continue;
-        const place = join(this.home, 'artefacts', to);
-        await mkdir(join(place, '..'), { recursive: true, mode: 0o700 });
-        await rename(from, place).catch((error) => this.renamedBefore(error, place));
-      }
-    }));
+    const files: [Staged, string][] = [];
+    for (const [file, location] of [[`${temporary}.model`, outcome.modelLocation], [`${temporary}.metric`, outcome.metricsLocation]] as const) {
+      if (location !== null) files.push([await this.artefacts.stage(file), location]);
+    }
+    try {
+      await retryWhileDown(() => this.trials.complete(job, trial, outcome, output, async () => { for (const [file, location] of files) await file.place(location); }));
+    } finally {
+      await Promise.all(files.map(([file]) => file.discard()));
+    }
   }
 
   private async storeStopped(job: RunningJob<TrialPayload>, trial: Trial, { cv, scores, stoppedAfterFold }: Trained, output: string | null): Promise<void> {
     const errorMessage = `Stopped early, after ${stoppedAfterFold! + 1} of its folds: even perfect scores in the others could not bring its mean to that of the best classifier.`;
     await retryWhileDown(() => this.trials.stopEarly(job, trial, { scores, stoppedMean: cv, errorMessage }, output));
   }
-
-  /** The commit before this one was lost after the files were in place. */
-  private async renamedBefore(error: NodeJS.ErrnoException, place: string): Promise<void> {
-    if (error.code !== 'ENOENT' || await realpath(place).catch(() => null) === null) throw error;
-  }
 }
-

@@ -8,7 +8,7 @@ import { Reads } from '../../selection';
 import { LogStream } from '../enums';
 import { Pod } from '../pod/pod.entity';
 import { podByNumber } from '../pod/pod.loader';
-import { ExperimentFolders } from '../run/folders';
+import { logFolder } from '../run/folders';
 import { decodeLogCursor, encodeLogCursor } from './log-cursor';
 import { LogChunk } from './log.type';
 
@@ -30,7 +30,7 @@ export class LogResolver {
   ): Promise<LogChunk> {
     if (tail != null && after != null) throw new BadInput('Use either after or tail, not both.', ['tail']);
     if (tail != null && (tail < 1 || tail > MOST_LINES)) throw new BadInput(`tail must be 1 to ${MOST_LINES}, not ${tail}.`, ['tail']);
-    const reader = new LogReader(new ExperimentFolders(ctx.home).logOf({ number }));
+    const reader = new LogReader(logFolder(ctx.home, { number }));
     return chunkOf(tail != null ? await reader.tail(tail, { stream }) : await reader.read({ after: positionOf(after), stream, maxLines: LINES }));
   }
 }
@@ -40,7 +40,7 @@ async function podLogSource({ args, context }: ResolverData<GraphContext>): Prom
   const number = decodeId('po', args.podId), pod = number === null ? null : await podByNumber(context).load(number);
   if (!pod) throw new NotFound('Pod', args.podId);
   const left = new AbortController();
-  const pages = new LogReader(new ExperimentFolders(context.home).logOf(pod)).follow({ after: positionOf(args.after), stream: args.stream, signal: left.signal });
+  const pages = new LogReader(logFolder(context.home, pod)).follow({ after: positionOf(args.after), stream: args.stream, signal: left.signal });
   return {
     [Symbol.asyncIterator]: () => ({
       async next() {

@@ -8,6 +8,11 @@ export type OutputDraft = Pick<Output, 'experimentNumber' | 'componentNumber' | 
 /** A file that is in the artefact store. */
 export interface Kept { output: Output; location: string; bytes: number }
 
+/** Of the artefact store. */
+export const OUTPUTS = 'experiments';
+/** Where the next version of an output belongs. */
+export const outputLocation = (uid: string, { number, version }: Output) => `${OUTPUTS}/${uid}/outputs/${number}-${version + 1}`;
+
 /** The only writer of the table `output`. */
 export class OutputService {
   constructor(private readonly experiments: ExperimentService) {}

@@ -1,18 +1,19 @@
-import { copyFile, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { openInside, type Artefact, type ArtefactStore, type Staged } from '../../../artefacts';
 import type { Ending } from '../../../engine/executor';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
-import type { Kept } from '../output/output.service';
+import { outputLocation, OUTPUTS, type Kept } from '../output/output.service';
 import type { Pod } from '../pod/pod.entity';
 import type { Begun } from './gang.service';
+import { removeFolder } from './remove-folder';
 
 const missing = (message: string): Partial<Ending> => ({ reason: 'EXITED', exitCode: 1, message });
 
 /** Where the files of experiments lie below the data folder. */
 export class ExperimentFolders {
-  constructor(private readonly home: string) {}
+  constructor(private readonly home: string, private readonly artefacts: ArtefactStore) {}
 
   /** As in ST4SD's instances: `stages/stage<index>/<component>`. */
   ofComponent(experiment: Experiment, stage: number, component: Component): string { return join(this.ofExperiment(experiment.uid), 'stages', `stage${stage}`, component.name); }
@@ -30,42 +31,36 @@ export class ExperimentFolders {
    * @returns what was copied, and what puts it in place
    */
   async collect({ experiment, parts }: Begun, endings: Map<number, Ending>): Promise<{ kept: Kept[]; place: () => Promise<void> }> {
-    const kept: Kept[] = [], moves: [string, string][] = [];
+    const kept: Kept[] = [], files: [Staged, string][] = [];
     for (const { component, pods, outputs } of parts) {
       if (pods.some((pod) => endings.get(pod.number)!.exitCode !== 0)) continue;
       for (const output of outputs) {
-        const source = await inside(this.ofPod(component, pods[0]!), output.filepath), file = source && await stat(source);
-        if (!file || !file.isFile()) {
+        const source = await openComponentFile(this.home, this.ofPod(component, pods[0]!), output.filepath);
+        if (!source) {
           endings.set(pods[0]!.number, { ...endings.get(pods[0]!.number)!, ...missing(`Its output ${output.name} is not there: no file ${output.filepath}.`) });
           break;
         }
-        const location = join('experiments', experiment.uid, 'outputs', `${output.number}-${output.version + 1}`), temporary = join(this.home, 'artefacts', 'tmp', randomUUID());
-        await mkdir(join(this.home, 'artefacts', 'tmp'), { recursive: true, mode: 0o700 });
-        await copyFile(source, temporary);
-        moves.push([temporary, join(this.home, 'artefacts', location)]);
-        kept.push({ output, location, bytes: file.size });
+        const location = outputLocation(experiment.uid, output);
+        const file = await this.artefacts.stage(source.read()).finally(() => source.close());
+        files.push([file, location]);
+        kept.push({ output, location, bytes: file.bytes });
       }
     }
-    return {
-      kept,
-      place: async () => {
-        for (const [from, to] of moves) {
-          await mkdir(join(to, '..'), { recursive: true, mode: 0o700 });
-          // Gone when the commit before this one was lost after the files were in place.
-          await rename(from, to).catch(async (error: NodeJS.ErrnoException) => { if (error.code !== 'ENOENT' || !(await stat(to).catch(() => null))) throw error; });
-        }
-      },
-    };
+    return { kept, place: async () => { for (const [file, location] of files) await file.place(location); } };
   }
 
   async remove(uid: string, pods: number[]): Promise<void> {
-    for (const folder of [this.ofExperiment(uid), this.outputsOf(uid), ...pods.map((number) => this.logOf({ number }))]) await removeFolder(folder);
+    for (const folder of [this.ofExperiment(uid), ...pods.map((number) => this.logOf({ number }))]) await removeFolder(folder);
+    await this.artefacts.removeBelow(`${OUTPUTS}/${uid}`);
   }
 }
 
-/** Of a folder into which a process still writes something may be left: its worker removes it again when the process has gone, or the sweep does. */
-export async function removeFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true }).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'ENOTEMPTY') throw error; });
+export const logFolder = (home: string, { number }: Pick<Pod, 'number'>) => join(home, 'logs', 'pods', String(number));
+
+/** A file that a component has written below its folder; null when there is none, or when a link leads elsewhere. */
+export async function openComponentFile(home: string, folder: string, path: string): Promise<Artefact | null> {
+  const real = await realpath(home).catch(() => null), below = relative(home, folder);
+  return real && !below.startsWith('..') ? openInside(join(real, below), path) : null;
 }
 
 /** The real path of `path` in `folder`; null when it is not there or lies outside, through a link for example. */
