@@ -27,8 +27,11 @@ import { ExperimentStagesResolver, StageResolver } from './stage/stage.resolver'
 
 const keyed = <T>(key: number | null, load: (key: number) => T): T | null => (key === null ? null : load(key));
 
+/** Null for what no row can have, which would fail the others that are asked for with it. */
+const counter = (value: unknown): number | null => (Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31 ? value as number : null);
+
 export const experimentsReferences: References = {
-  Experiment: { type: Experiment, otherKeys: ['number'], load: ({ id, number }, ctx) => keyed(id === undefined ? Number(number) : decodeId('ex', id), (key) => experimentByNumber(ctx).load(key)) },
+  Experiment: { type: Experiment, otherKeys: ['number'], load: ({ id, number }, ctx) => keyed(id === undefined ? counter(number) : decodeId('ex', id), (key) => experimentByNumber(ctx).load(key)) },
   Stage: { type: Stage, load: ({ id }, ctx) => keyed(decodeId('st', id), (key) => stageByNumber(ctx).load(key)) },
   Component: { type: Component, load: ({ id }, ctx) => keyed(decodeId('co', id), (key) => componentByNumber(ctx).load(key)) },
   Pod: { type: Pod, load: ({ id }, ctx) => keyed(decodeId('po', id), (key) => podByNumber(ctx).load(key)) },
