@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Of /etc only what programs need to find names, libraries and certificates; the rest may hold secrets. */
@@ -7,18 +7,23 @@ const NAMES = ['passwd', 'group', 'nsswitch.conf', 'host.conf', 'gai.conf', 'ser
 export const LIVE = ['/etc/hosts', '/etc/resolv.conf'];
 
 /** Fills a folder with what isolated tasks see of /etc. One mount for each of its files would cost every task 20 ms. */
-export function copyEtc(folder: string): string {
-  const java = readdirSync('/etc').filter((name) => name.startsWith('java'));
-  for (const name of [...NAMES, ...java]) {
+export function copyEtc(folder: string, names = [...NAMES, ...readdirSync('/etc').filter((name) => name.startsWith('java'))]): string {
+  mkdirSync(folder);
+  for (const name of names) {
     const target = join(folder, name);
     mkdirSync(dirname(target), { recursive: true });
-    try {
-      cpSync(join('/etc', name), target, { recursive: true, verbatimSymlinks: true });
-    } catch (error) {
-      // Not here, or not ours to read: then it is not a task's either.
-      if (!['ENOENT', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    }
+    cpSync(join('/etc', name), target, { recursive: true, verbatimSymlinks: true, filter: isReadable });
   }
   for (const path of LIVE) writeFileSync(join(folder, path.slice('/etc/'.length)), '');
   return folder;
+}
+
+/** What is not here, or not ours to read, is not a task's either. */
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

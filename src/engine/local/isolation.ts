@@ -87,7 +87,7 @@ function tryBwrap(path: string): Bwrap | string {
   const scratch = mkdtempSync(join(tmpdir(), 'rungraph-isolation-')), folder = join(scratch, 'work');
   try {
     mkdirSync(folder);
-    const etc = copyEtc(join(scratch, 'etc'));
+    const etc = copyEtc(join(scratch, 'etc'), []);
     const version = execFileSync(program, ['--version'], { encoding: 'utf8', env: {} }).trim();
     const { arguments: args, afterTmp } = new Isolation({ program, version }, '', etc, [], []).plan(folder);
     execFileSync(program, [...args, ...afterTmp, '--chdir', folder, '--', '/bin/sh', '-c', 'echo $$ > tried && test $$ -lt 10'], { env: {}, timeout: 10_000, stdio: 'pipe', encoding: 'utf8' });
