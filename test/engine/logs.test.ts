@@ -58,6 +58,8 @@ test('every division into pages gives the same lines', async () => {
   for (const options of [{ maxLines: 1 }, { maxLines: 7 }, { maxBytes: 1 }, { maxBytes: 64 }]) {
     expect((await allPages(reader, options)).flatMap(({ lines }) => lines)).toEqual(whole);
   }
+  expect((await reader.read({ after: -1 })).lines).toEqual(whole);
+  expect(await reader.read({ after: 1e15 })).toEqual({ lines: [], next: 1e15, droppedBytes: 0, ended: true });
   expect((await allPages(reader, { maxLines: 7, stream: 'STDERR' })).flatMap(({ lines }) => lines)).toEqual(whole.filter(({ stream }) => stream === 'STDERR'));
 });
 

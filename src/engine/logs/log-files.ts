@@ -26,9 +26,12 @@ export class LogFiles {
   private file: { handle: FileHandle; begins: number } | null = null;
   private textOffset: number | null = null;
   private pending: Placed[] = [];
+  private at: number;
 
   /** @param position of a record, or anywhere inside of one */
-  constructor(private readonly folder: string, private at: number) {}
+  constructor(private readonly folder: string, position: number) {
+    this.at = Math.max(0, position);
+  }
 
   /** Where the next record begins. */
   get position(): number {
