@@ -12,14 +12,15 @@ import { childrenOf } from './processes';
 export interface DatarunEvent { cursor: string; kind: string; classifier: { id: string } | null; datarun: { status: string; progress: { done: number; failed: number; running: number } } }
 
 /** The whole product as processes: a server with its workers and its embedded Postgres, any of which may be killed. */
-export async function product(workers: number) {
+/** @param env settings of its own */
+export async function product(workers: number, env: Record<string, string> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rungraph-product-'));
   const home = join(folder, 'home');
   const sockets = new Set<WebSocket>();
   let server: CliProcess, port = '0';
 
   async function start(): Promise<void> {
-    server = cli(['server', '--port', port, '--home', home, '--workers', String(workers)], { RUNGRAPH_LOG_LEVEL: 'info' }, folder);
+    server = cli(['server', '--port', port, '--home', home, '--workers', String(workers)], { RUNGRAPH_LOG_LEVEL: 'info', ...env }, folder);
     port = (await server.line(/listening on http:\/\/127\.0\.0\.1:(\d+)/))[1]!;
   }
   async function query(sql: string, params: unknown[] = []): Promise<any[]> {
@@ -31,9 +32,31 @@ export async function product(workers: number) {
     await client.connect();
     try { return (await client.query(sql, params)).rows; } finally { await client.end(); }
   }
+  /** Yields a field's messages through every lost connection, as docs/subscriptions.md tells clients to; ends only when it is left. */
+  async function* subscribe(query: string, field: string, id: string): AsyncGenerator<any> {
+    for (let after: string | null = null; ;) {
+      const socket = createClient({
+        url: `ws://127.0.0.1:${port}/graphql`, retryAttempts: 0,
+        webSocketImpl: class extends WebSocket { constructor(...args: ConstructorParameters<typeof WebSocket>) { super(...args); sockets.add(this); this.once('close', () => sockets.delete(this)); } },
+      });
+      try {
+        for await (const { data, errors } of socket.iterate<any>({ query, variables: { id, after } })) {
+          if (errors) throw new Error(`${field}: ${JSON.stringify(errors)}`);
+          after = data[field].cursor;
+          yield data[field];
+        }
+      } catch (error) {
+        if (error instanceof Error && (error.message.startsWith(field) || error.message.includes('CURSOR'))) throw error;
+      } finally {
+        await socket.dispose();
+      }
+      await delay(100);   // a pause between attempts, as a client makes
+    }
+  }
   await start();
 
   return {
+    subscribe,
     home, query,
     url: () => `http://127.0.0.1:${port}`,
     /** Everything that the present server and its workers have printed. */
@@ -63,27 +86,8 @@ export async function product(workers: number) {
       while (!(await query('select 1').catch(() => null))) await delay(20);
       return performance.now() - killed;
     },
-    /** Follows a datarun through every lost connection, as docs/subscriptions.md tells clients to; ends only when it is left. */
-    async *follow(id: string): AsyncGenerator<DatarunEvent> {
-      for (let after: string | null = null; ;) {
-        const socket = createClient({
-          url: `ws://127.0.0.1:${port}/graphql`, retryAttempts: 0,
-          webSocketImpl: class extends WebSocket { constructor(...args: ConstructorParameters<typeof WebSocket>) { super(...args); sockets.add(this); this.once('close', () => sockets.delete(this)); } },
-        });
-        try {
-          for await (const { data, errors } of socket.iterate<any>({ query: 'subscription($id: ID!, $after: EventCursor) { datarunUpdated(id: $id, after: $after) { cursor kind classifier { id } datarun { status progress { done failed running } } } }', variables: { id, after } })) {
-            if (errors) throw new Error(`datarunUpdated: ${JSON.stringify(errors)}`);
-            after = data.datarunUpdated.cursor;
-            yield data.datarunUpdated;
-          }
-        } catch (error) {
-          if (error instanceof Error && /datarunUpdated|CURSOR/.test(error.message)) throw error;
-        } finally {
-          await socket.dispose();
-        }
-        await delay(100);   // a pause between attempts, as a client makes
-      }
-    },
+    follow: (id: string): AsyncGenerator<DatarunEvent> =>
+      subscribe('subscription($id: ID!, $after: EventCursor) { datarunUpdated(id: $id, after: $after) { cursor kind classifier { id } datarun { status progress { done failed running } } } }', 'datarunUpdated', id),
     /** Cuts every subscriber's connection. */
     cutSockets(): void { for (const socket of sockets) socket.terminate(); },
     async stop(): Promise<void> {

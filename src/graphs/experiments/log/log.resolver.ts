@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root, Subscription, type Re
 import { BadInput, NotFound } from '../../../core/errors';
 import { LogReader, type LogPage } from '../../../engine/logs';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
+import { decodeId, encodeId } from '../../global-id';
 import { EventCursor } from '../../scalars';
 import { Reads } from '../../selection';
 import { LogStream } from '../enums';
@@ -40,11 +40,15 @@ async function podLogSource({ args, context }: ResolverData<GraphContext>): Prom
   const number = decodeId('po', args.podId), pod = number === null ? null : await podByNumber(context).load(number);
   if (!pod) throw new NotFound('Pod', args.podId);
   const left = new AbortController();
+  // A log that was deleted never says that it ended.
+  const off = context.feed.on('pods', encodeId('ex', pod.experimentNumber), () => void context.query('SELECT 1 FROM pod WHERE id = $1', [pod.number]).then((rows) => { if (!rows.length) left.abort(); }, () => {}));
+  left.signal.addEventListener('abort', off, { once: true });
   const pages = new LogReader(logFolder(context.home, pod)).follow({ after: positionOf(args.after), stream: args.stream, signal: left.signal });
   return {
     [Symbol.asyncIterator]: () => ({
       async next() {
-        const { done, value } = await pages.next();
+        const { done, value } = await pages.next().catch((error: unknown) => { left.abort(); throw error; });
+        if (done) left.abort();
         return done ? { done, value: undefined } : { done: false, value: chunkOf(value) };
       },
       // The generator may sleep until the next line: the signal wakes it.

@@ -49,7 +49,10 @@ export class PodService {
   }
 
   /** They were never started. */
-  async forget(tx: Tx, pods: Pod[]): Promise<void> { await tx.manager.delete(Pod, pods.map(({ number }) => number)); }
+  async forget(tx: Tx, pods: Pod[]): Promise<void> {
+    await tx.manager.delete(Pod, pods.map(({ number }) => number));
+    for (const pod of pods) this.tell(tx, pod);
+  }
 
   private tell(tx: Tx, pod: Pod): void { this.experiments.tell(tx, pod.experimentNumber, 'POD', { component: pod.componentNumber, pod: pod.number }); }
 }
