@@ -2,7 +2,7 @@
 
 /** A number is refused before anything starts when it is not positive and finite. */
 export interface TaskResources {
-  /** cores, fractions allowed; 1 when absent */
+  /** cores, fractions allowed; absent: it runs on any, and none is set aside for it */
   cpu?: number;
   /** no limit when absent, and then none is set aside for it */
   memoryBytes?: number;

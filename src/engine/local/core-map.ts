@@ -11,8 +11,9 @@ export class CoreMap {
     this.load = new Map(cores.map((core) => [core, 0]));
   }
 
-  /** @param cpu cores, fractions allowed; a task that asks for more than there are gets all */
+  /** @param cpu cores, fractions allowed; a task that asks for more than there are, or for none in particular, gets all */
   take(cpu: number): number[] {
+    if (cpu === 0) return [...this.load.keys()];
     const chosen = [...this.load].sort(([, a], [, b]) => a - b).slice(0, Math.max(1, Math.ceil(cpu))).map(([core]) => core);
     this.add(chosen, cpu);
     return chosen;

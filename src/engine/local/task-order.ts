@@ -12,7 +12,8 @@ export interface TaskOrder {
   replicaIndex: number | null; cores: number[]; memoryBytes: number | null; timeLimitSeconds: number | null; isolation: IsolationPlan | null;
 }
 
-export const cpuOf = ({ resources }: Task): number => resources?.cpu ?? 1;
+/** Nothing is set aside for a task that does not say: it runs beside whatever runs. */
+export const cpuOf = ({ resources }: Task): number => resources?.cpu ?? 0;
 
 /** What a group of tasks takes while it runs. */
 export const shareOf = (tasks: Task[]): Share => ({

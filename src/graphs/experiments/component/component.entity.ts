@@ -9,7 +9,7 @@ import { EnvVar } from '../experiment/experiment.entity';
 
 @ObjectType({ description: 'What each replica of a component may use.', simpleResolvers: true })
 export class Resources {
-  @Field(() => Float, { nullable: true, description: 'Cores; null: one is counted.' }) cpu: number | null;
+  @Field(() => Float, { nullable: true, description: 'Cores; null: none is set aside, it runs beside whatever runs.' }) cpu: number | null;
   @Field(() => Float, { nullable: true, description: 'Bytes of memory; null: no limit.' }) memoryBytes: number | null;
   @Field(() => Int, { nullable: true, description: 'GPUs, recorded; null or 0: none.' }) gpu: number | null;
   @Field(() => String, { nullable: true, description: 'As given, e.g. `cpu=1,memory=1024M`; null when it was not given as text.' }) text: string | null;
