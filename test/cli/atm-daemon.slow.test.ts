@@ -46,7 +46,8 @@ test('a second server on the same folder and port says why it does not start, an
   expect(code).toBe(1);
   expect(lines).toEqual(['Starting ATM', expect.stringMatching(/^ATM could not be started: .*EADDRINUSE.*/), expect.stringContaining('Choose another port with --port'), `Its log: ${atm.path('other.log')}`]);
   expect(existsSync(atm.path('other.pid'))).toBe(false);
-  expect(await atm.run(`atm start --no-server --port ${port} --pid other.pid`)).toEqual({ code: 0, lines: ['Starting ATM'] });
+  expect(await atm.run(`atm start --no-server --port ${port} --pid other.pid`, { RUNGRAPH_TASKS_AT_ONCE: '3' })).toEqual({ code: 0, lines: ['Starting ATM'] });
+  expect(readFileSync(`/proc/${childrenOf(atm.pidIn('other.pid'), 'worker')[0]}/environ`, 'utf8')).toContain('\0RUNGRAPH_TASKS_AT_ONCE=3\0');
   expect(await atm.run(`atm start --port 0 --pid third.pid -w 0`)).toEqual({ code: 0, lines: ['Starting ATM'] });
   expect((await atm.run('atm status --pid third.pid')).lines).toEqual(['ATM is running with 0 worker', expect.stringContaining('listening on')]);
   // The first to end leaves the database to the others.

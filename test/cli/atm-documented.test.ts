@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { childrenOf } from '../support/processes';
-import { ask, atmFolder, isAlive, untilGone, type AtmFolder } from './support/atm';
+import { ask, atmFolder, isAlive, type AtmFolder } from './support/atm';
 import { openmlStandIn } from './support/openml';
 
-// The commands of ATM's documentation in its order, with what it shows printed; ports aside. Its requests are in test/rest-atm.
+// The commands of ATM's documentation in its order, with what it shows printed; ports aside. Its last section is in atm-documented.slow, its
+// requests are in test/rest-atm.
 
 let atm: AtmFolder, openml: Awaited<ReturnType<typeof openmlStandIn>>, url: string;
 beforeAll(async () => {
@@ -17,13 +16,6 @@ afterAll(async () => {
   await atm?.close();
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 const LISTENING = /^ATM REST server is listening on (http:\/\/127\.0\.0\.1:\d+)$/;
 const workersOf = (pidFile?: string) => childrenOf(atm.pidIn(pidFile), 'worker').filter(isAlive);
 
@@ -88,45 +80,10 @@ describe('3. Trigger a Datarun', () => {
   });
 });
 
-describe('Additional information', () => {
-  it('atm start --no-server -w 4 --pid additional_workers.pid', async () => {
-    expect(await atm.run('atm start --no-server -w 4 --pid additional_workers.pid')).toEqual({ code: 0, lines: ['Starting ATM'] });
-    expect(await atm.run('atm status --pid additional_workers.pid')).toEqual({ code: 0, lines: ['ATM is running with 4 workers'] });
-    expect(workersOf('additional_workers.pid')).toHaveLength(4);
-  });
-
-  it('atm restart, on another port', async () => {
-    const before = atm.pidIn(), workers = workersOf(), port = await freePort();
-    expect(await atm.run(`atm restart --port ${port}`)).toEqual({ code: 0, lines: ['ATM stopped correctly.', 'Starting ATM'] });
-    expect([before, ...workers].filter(isAlive)).toEqual([]);
-    expect((await atm.run('atm status')).lines).toEqual(['ATM is running with 1 worker', `ATM REST server is listening on http://127.0.0.1:${port}`]);
-    expect((await ask(`http://127.0.0.1:${port}/api/datasets`)).json.num_results).toBe(1);
-    await expect(fetch(`${url}/api/datasets`)).rejects.toThrow();
-  });
-
-  it('atm stop, with the other process too: then nothing is left', async () => {
-    const pid = atm.pidIn(), workers = [...workersOf(), ...workersOf('additional_workers.pid')];
-    expect(await atm.run('atm stop')).toEqual({ code: 0, lines: ['ATM stopped correctly.'] });
-    expect(await atm.run('atm stop')).toEqual({ code: 0, lines: ['ATM is not running.'] });
-    expect(atm.databaseRuns()).toBe(true);
-    expect(await atm.run('atm stop --timeout 20 --pid additional_workers.pid')).toEqual({ code: 0, lines: ['ATM stopped correctly.'] });
-    expect([pid, ...workers].filter(isAlive)).toEqual([]);
-    expect([atm.databaseRuns(), existsSync(atm.path('atm.pid')), existsSync(atm.path('additional_workers.pid'))]).toEqual([false, false, false]);
-  });
-
-  it('atm server, which has no workers, and atm worker', async () => {
-    const server = atm.begin('atm server');
-    const [, address] = await server.line(/^\* Running on (http:\/\/127\.0\.0\.1:\d+)\/ \(Press CTRL\+C to quit\)$/);
-    expect(server.output()).toContain('* Debug mode: off');
-    expect(childrenOf(server.child.pid!, 'worker')).toEqual([]);
-    expect((await ask(`${address}/api/run`, { dataset_id: 1, budget: 1, methods: ['dt'] })).status).toBe(200);
-    const { code, lines } = await atm.run('atm worker');
-    expect([code, lines.at(-1)]).toEqual([0, expect.stringMatching(/ - INFO - worker - No dataruns found\. Exiting\.$/)]);
-    expect((await ask(`${address}/api/dataruns/2`)).json).toMatchObject({ status: 'complete', classifiers: [{ status: 'complete' }] });
-    // As the terminal does it when it is closed.
-    server.kill('SIGHUP');
-    expect(await server.exit).toEqual({ code: 0, signal: null });
-    await untilGone(server.child.pid!);
-    expect(statSync(atm.path('atm.log')).size).toBeGreaterThan(0);
-  });
+it('atm stop: then nothing is left', async () => {
+  const pid = atm.pidIn(), workers = workersOf();
+  expect(await atm.run('atm stop')).toEqual({ code: 0, lines: ['ATM stopped correctly.'] });
+  expect(await atm.run('atm stop')).toEqual({ code: 0, lines: ['ATM is not running.'] });
+  expect([pid, ...workers].filter(isAlive)).toEqual([]);
+  expect([atm.databaseRuns(), existsSync(atm.path('atm.pid'))]).toEqual([false, false]);
 });

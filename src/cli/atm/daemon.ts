@@ -20,7 +20,7 @@ export interface DaemonOptions {
 export type Started = 'ready' | 'already running' | 'stopped';
 
 /** A trial that goes on for longer is put back, so that `atm stop` ends within its five seconds. */
-const GRACE_SECONDS = 3;
+const GRACE_SECONDS = 2;
 
 /**
  * Runs a server with its workers, or only workers, until it is told to stop.

@@ -52,16 +52,18 @@ function id(text: string, before: number[] = []): number[] {
 }
 
 /** Flags first, then variables; the log is for human eyes unless RUNGRAPH_LOG_FORMAT says otherwise. */
-function configOf({ host, port, workers, ...flags }: Flags, logFile: string | null | undefined = logfileOf(flags)): Config {
+function configOf({ host, port, workers, tasksAtOnce, ...flags }: Flags, logFile: string | null | undefined = logfileOf(flags)): Config {
   const verbose = (flags.verbose ?? 0) + program.opts().verbose;
-  return readConfig({ host, port, workers, logFile, logFormat: process.env.RUNGRAPH_LOG_FORMAT || 'text', ...(verbose && { logLevel: verbose > 1 ? 'trace' : 'debug' }) });
+  return readConfig({ host, port, workers, tasksAtOnce, logFile, logFormat: process.env.RUNGRAPH_LOG_FORMAT || 'text', ...(verbose && { logLevel: verbose > 1 ? 'trace' : 'debug' }) });
 }
+/** Workers without a server of their own run no pods unless they are told to: the one beside the server has given out this machine's cores already. */
+const trialsOnly = (flags: Flags): Flags => ({ ...flags, tasksAtOnce: process.env.RUNGRAPH_TASKS_AT_ONCE || 0 });
 const logOf = (config: Config, name: string): Logger => createLogger(config.logLevel, name, config);
 const pidFileOf = ({ pid }: Flags) => new PidFile(resolve(pid));
 
 async function startWith(flags: Flags): Promise<void> {
   // In the background stderr is the log file.
-  const config = configOf(flags, flags.foreground ? logfileOf(flags) : null);
+  const config = configOf(flags.server ? flags : trialsOnly(flags), flags.foreground ? logfileOf(flags) : null);
   await tellUnused(config, flags);
   await start(config, { pidFile: pidFileOf(flags), server: flags.server, workerFlags: flags.save ? [] : ['--no-save'], foreground: Boolean(flags.foreground), logFile: resolve(logfileOf(flags) ?? 'atm.log') }, print);
 }
@@ -84,7 +86,7 @@ addFlags(workerFlags(command('worker', 'Runs trials in the foreground until ther
   .option('--dataruns <ids...>', 'end when these dataruns have ended; trials are still taken by priority', id)
   .option('--total-time <seconds>', 'end after this many seconds', wholeNumber(0, 2 ** 31 - 1))
   .action(async (flags: Flags) => {
-    const config = configOf(flags);
+    const config = configOf(trialsOnly(flags));
     await tellUnused(config, flags);
     const { worker } = require('./worker') as typeof import('./worker');
     await worker(config, logOf(config, 'worker'), { dataruns: flags.dataruns ?? null, totalSeconds: flags.totalTime ?? null, save: flags.save });
