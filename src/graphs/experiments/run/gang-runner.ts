@@ -11,7 +11,8 @@ import { failed } from './outcome';
 import { prepare, StagingError } from './staging';
 import { taskOf } from './task';
 
-const ANOTHER_WORKER_AFTER_SECONDS = 5;
+/** Not a whole number: workers look every second, and this one would be the first again each time. */
+const anotherWorkerAfterSeconds = () => 4.5 + Math.random();
 /** A wait shorter than this is not worth telling. */
 const PATIENCE_MS = 500;
 
@@ -32,7 +33,7 @@ export class GangRunner {
       await this.attempt(job, begun, endings, log);
     } catch (error) {
       if (error instanceof InsufficientCapacity) {
-        await retryWhileDown(() => this.gangs.putBack(job, begun, error.message, ANOTHER_WORKER_AFTER_SECONDS));
+        await retryWhileDown(() => this.gangs.putBack(job, begun, error.message, anotherWorkerAfterSeconds()));
         return log.info({ why: error.message }, 'components wait for another worker');
       }
       if (await retryWhileDown(() => this.gangs.standingOf(begun.experiment)) === 'GONE') return this.clear(begun);

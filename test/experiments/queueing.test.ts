@@ -1,0 +1,33 @@
+import { automlGraph, type AutomlGraph } from '../support/automl';
+import { component, create, ended, oneStage, shell, startPodWorker, until } from '../support/experiments';
+
+let graph: AutomlGraph;
+const workers: Awaited<ReturnType<typeof startPodWorker>>[] = [];
+const work = async (options: Parameters<typeof startPodWorker>[1]) => { workers.push(await startPodWorker(graph, options)); };
+beforeEach(async () => { graph = await automlGraph(); });
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await worker.stop();
+  await graph.close();
+});
+
+const several = (count: number) => oneStage(...Array.from({ length: count }, (_, i) => shell(`c${i}`, 'true')));
+
+test('a higher priority goes first; those of one priority take turns, however many components each has', async () => {
+  const [a, b, urgent] = [await create(graph, { name: 'a', stages: several(6) }), await create(graph, { name: 'b', stages: several(3) }), await create(graph, { name: 'urgent', priority: 5, stages: several(2) })];
+  expect((await graph.run('query($id: ID!) { experiment(id: $id) { status statusReason } }', { id: a.id })).data.experiment).toEqual({ status: 'ACCEPTED', statusReason: 'NO_WORKER_ALIVE' });
+  await work({ gangsAtOnce: 1 });
+  for (const { id } of [a, b, urgent]) await ended(graph, id);
+  const rows: { name: string }[] = await graph.db.query('select e.name from pod p join experiment e on e.id = p.experiment_id order by p.id');
+  expect(rows.map(({ name }) => name).join(' ')).toBe('urgent urgent a b a b a b a a a');
+});
+
+test('a gang that is larger than a worker says so, and goes on when a larger one comes', async () => {
+  await work({ gangsAtOnce: 1, capacity: { cpus: 2 } });
+  const { id } = await create(graph, { stages: oneStage(shell('large', 'true', { replicas: 3, resources: { cpu: 1 } })) });
+  const waiting = await until(graph, id, (e) => e.status === 'WAITING_ON_RESOURCE');
+  expect(component(waiting, 'large')).toMatchObject({ state: 'WAITING_ON_RESOURCE', stateReason: expect.stringMatching(/3 cores/), pods: [] });
+  await work({ gangsAtOnce: 6, capacity: { cpus: 4 } });
+  const done = await ended(graph, id, 60_000);
+  expect(done).toMatchObject({ status: 'SUCCEEDED' });
+  expect(component(done, 'large').pods.map(({ attempt, phase }: any) => [attempt, phase])).toEqual([[1, 'SUCCEEDED'], [1, 'SUCCEEDED'], [1, 'SUCCEEDED']]);
+}, 90_000);
