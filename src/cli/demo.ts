@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openArtefacts } from '../artefacts';
 import type { Config } from '../core/config';
 import { createLogger } from '../core/logger';
 import { exampleData } from './example-data';
@@ -20,10 +21,10 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
   print(`Data set: ${csv} (scikit-learn's breast-cancer data)`);
   const told = stopOnSignal(log).then(() => 'told' as const);
   const serving = await serveSomewhere(config, log, print);
-  const showModel = ({ modelUrl, modelLocation }: { modelUrl: string; modelLocation: string }, run: string) => {
+  const showModel = async ({ modelUrl, modelLocation }: { modelUrl: string; modelLocation: string }, run: string) => {
     const token = config.auth === 'token' ? ` -H "Authorization: Bearer $(cat '${join(config.home, 'token')}')"` : '';
     // With --exit there is nobody to ask any more, but the file stays.
-    const file = exit ? join(config.home, 'artefacts', modelLocation) : 'best.model';
+    const file = exit ? await openArtefacts(config).localFile(modelLocation) : 'best.model';
     print(`\nThe best model in Python (any environment with scikit-learn and pandas):`);
     if (!exit) print(`  curl -o best.model${token} ${serving.url}${modelUrl}`);
     print(`  import joblib, pandas as pd
@@ -42,7 +43,7 @@ export async function demo(config: Config, { exit, trials }: { exit: boolean; tr
     const { datarun } = await graph.request(LEADERS, { id: run.id });
     if (!datarun.leaderboard.length) throw new Error(`No classifier was completed: ${datarun.errorMessage}`);
     showLeaders(datarun.leaderboard, print);
-    showModel(datarun.leaderboard[0], run.id);
+    await showModel(datarun.leaderboard[0], run.id);
   };
   try {
     const searching = search();

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { ConfigError } from '../core/config';
 import type { Logger } from '../core/logger';
 import { projectFolder } from '../core/project';
@@ -14,8 +15,10 @@ const MOST_GANGS = 8;
 /** Lets this worker run the pods of experiments. */
 export async function runPods({ config, db, queue, python }: Runtime, workerId: string, log: Logger): Promise<{ stop(): Promise<void> }> {
   if (config.tasksAtOnce === 0) return { stop: async () => {} };
+  const artefacts = [config.artefacts ?? ''].filter(isAbsolute);
+  for (const folder of artefacts) await mkdir(folder, { recursive: true, mode: 0o700 });   // what is not there cannot be covered
   const engine = new LocalExecutor({
-    interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, isolate: config.isolation !== 'off', hidden: [config.home],
+    interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, isolate: config.isolation !== 'off', hidden: [config.home, ...artefacts],
     capacity: { tasks: config.tasksAtOnce, ...(config.taskCpus && { cpus: config.taskCpus }), ...(config.taskMemoryMb && { memoryBytes: config.taskMemoryMb * 1e6 }) },
   });
   await engine.start();

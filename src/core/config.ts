@@ -14,10 +14,15 @@ const list = z.string().transform((text) => text.split(',').map((part) => part.t
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const integer = (min: number, max: number) => z.coerce.number('must be a whole number').int('must be a whole number').min(min).max(max);
 const url = z.string().regex(/^https?:\/\/[^\s/]+(\/.*)?$/, 'must be an http(s) URL such as https://runs.example.org').transform((text) => text.replace(/\/$/, ''));
+const artefactPlace = z.string().transform((text) => (text.startsWith('s3:') ? text.replace(/\/+$/, '') : resolve(text)))
+  .refine((text) => !text.startsWith('s3:') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/(?!\.{1,2}(\/|$))[^/\0]+)*$/.test(text), 'must be a folder, or s3://bucket/prefix with the name of a bucket');
 
 /** Every setting: the variable that holds it, its meaning, its default. `docs/configuration.md` is printed from this table. */
 export const settings = {
   home: { env: 'RUNGRAPH_HOME', about: 'Folder of all data: database, artefacts, uploads, the operator token', schema: z.string().transform((p) => resolve(p)).default(join(homedir(), '.rungraph')) },
+  artefacts: { env: 'RUNGRAPH_ARTEFACTS', about: 'Where models, metrics and outputs are kept: a folder, or `s3://bucket/prefix`; the default is `artefacts` in RUNGRAPH_HOME. All processes need the same', schema: artefactPlace.optional() },
+  s3Endpoint: { env: 'RUNGRAPH_S3_ENDPOINT', about: "Address of a server that speaks S3, for RUNGRAPH_ARTEFACTS; the default is Amazon's. Credentials are taken from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or wherever else programs of AWS find them", schema: url.optional() },
+  s3Region: { env: 'AWS_REGION', about: 'Region of the bucket', schema: z.string().regex(/^[a-z0-9-]+$/, 'must be a region such as eu-central-1').default('us-east-1') },
   host: { env: 'RUNGRAPH_HOST', about: 'Address to listen on', schema: z.string().min(1).default('127.0.0.1') },
   port: { env: 'RUNGRAPH_PORT', about: 'Port to listen on; 0 lets the system choose', schema: integer(0, 65535).default(5000) },
   databaseUrl: { env: 'DATABASE_URL', about: 'Your own Postgres (14 or newer); without it an embedded one is started', schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional() },

@@ -14,7 +14,7 @@ const CHECKS = ['not_a_server_error', 'status_code_conformance', 'content_type_c
 
 let program: string, atm: AtmServer, cwd: string;
 beforeAll(async () => {
-  program = await schemathesis();
+  program = schemathesis();
   cwd = mkdtempSync(join(tmpdir(), 'rungraph-fuzz-'));
   atm = await atmServer();
   writeDemos(atm.folder);
