@@ -25,12 +25,15 @@ const graphFailures: Record<string, { status: number; exception: string }> = {
   UNAVAILABLE: { status: 503, exception: 'ServiceUnavailable' },
 };
 
+const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Fields that messages about other fields name. */
+const OTHERS = /\brunPerPartition\b/g;
+
 /** The graph names its own fields (`trainPath`); clients of this API know theirs (`train_path`). */
 function inOurWords({ message, errors }: GraphFailure): string {
   const theirs = errors[0]?.extensions?.path?.findLast((step) => typeof step === 'string');
   if (theirs === undefined || theirs === 'input') return message;
-  const ours = String(theirs).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const told = message.replaceAll(String(theirs), ours);
+  const ours = inSnakeCase(String(theirs)), told = message.replaceAll(String(theirs), ours).replace(OTHERS, inSnakeCase);
   return told.includes(ours) ? told : `${ours}: ${told}`;
 }
 

@@ -110,7 +110,7 @@ export class DatasetService {
     return transaction(this.db, async ({ manager }) => {
       const { identifiers } = await manager.insert(Dataset, {
         ...files,
-        name: input.name ?? nameOf(files.trainPath).slice(0, LENGTHS.name),
+        name: input.name ?? [...nameOf(files.trainPath)].slice(0, LENGTHS.name).join(''),
         description: input.description ?? null,
         classColumn: input.classColumn,
         nExamples: input.nExamples ?? facts.nExamples,
@@ -127,7 +127,9 @@ export class DatasetService {
     for (const [name, most] of Object.entries(LENGTHS)) {
       const text = input[name as keyof typeof LENGTHS];
       if (text == null) continue;
-      if (text.length > most) throw new BadInput(`${name} may have ${most} characters; this one has ${text.length}.`, ['input', name]);
+      const { length } = [...text];
+      if (length > most) throw new BadInput(`${name} may have ${most} characters; this one has ${length}.`, ['input', name]);
+      if (!text.isWellFormed()) throw new BadInput(`${name} has half of a character (a lone surrogate).`, ['input', name]);
       if (text.includes('\0')) throw new BadInput(`${name} has a NUL character.`, ['input', name]);
       if (text.trim() === '' && name !== 'description') throw new BadInput(`${name} is empty.`, ['input', name]);
     }
