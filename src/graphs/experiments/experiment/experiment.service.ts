@@ -50,6 +50,7 @@ export class ExperimentService {
   }
 
   async change(tx: Tx, experiment: Experiment, values: Partial<Experiment>): Promise<void> {
+    if (Object.entries(values).every(([name, value]) => experiment[name as keyof Experiment] === value)) return;
     await tx.manager.update(Experiment, experiment.number, values as object);
     Object.assign(experiment, values);
   }

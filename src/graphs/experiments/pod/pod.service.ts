@@ -13,10 +13,11 @@ const OPEN = `t.phase in ('PENDING', 'RUNNING')`;
 export class PodService {
   constructor(private readonly experiments: ExperimentService) {}
 
-  /** @returns them in this order */
+  /** @returns them in this order, without what the database adds */
   async insertAll(tx: Tx, drafts: PodDraft[]): Promise<Pod[]> {
-    const { identifiers } = await tx.manager.insert(Pod, drafts.map((draft) => ({ ...draft, phase: PodPhase.PENDING })) as object[]);
-    const pods = await this.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [identifiers.map(({ number }) => number)]);
+    const rows = drafts.map((draft) => ({ ...draft, phase: PodPhase.PENDING }));
+    const { identifiers } = await tx.manager.insert(Pod, rows as object[]);
+    const pods = rows.map((row, i) => Object.assign(new Pod(), row, identifiers[i]));
     for (const pod of pods) this.tell(tx, pod);
     return pods;
   }

@@ -183,6 +183,7 @@ export class GangService {
 
   /** The attempt before was lost with its worker. */
   private async markLost(tx: Tx, gang: Component[], gangNumber: number): Promise<void> {
+    if (gang.length && !gang.some(({ attempt }) => attempt > 0)) return;
     for (const pod of await this.nouns.pods.openOf(tx, gangNumber)) await this.lose(tx, pod, WORKER_LOST);
     for (const component of gang) if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: WORKER_LOST });
   }

@@ -24,18 +24,16 @@ export class StageService {
 
   /** Brings stages in line with their components. @returns how many components of the whole experiment are in which state */
   async follow(tx: Tx, experimentNumber: number): Promise<StateCounts> {
-    const rows: { stage: number; state: ComponentState; count: number }[] = await tx.manager.query(
-      'select stage_id as stage, state, count(*) as count from component where experiment_id = $1 group by 1, 2', [experimentNumber]);
-    const total: StateCounts = {}, byStage = new Map<number, StateCounts>();
-    for (const { stage, state, count } of rows) {
-      total[state] = (total[state] ?? 0) + count;
-      byStage.set(stage, { ...byStage.get(stage), [state]: count });
-    }
-    for (const stage of await this.read(tx, 'WHERE t.experiment_id = $1 ORDER BY t.index', [experimentNumber])) {
-      const counts = byStage.get(stage.number)!, state = stageStateOf(counts), componentsFinished = counts.FINISHED ?? 0;
-      if (state === stage.state && componentsFinished === stage.componentsFinished) continue;
-      await tx.manager.update(Stage, stage.number, { state, componentsFinished });
-      this.experiments.tell(tx, experimentNumber, 'STAGE', { stage: stage.number });
+    const stages: { number: number; was: StageState; finished: number; counts: StateCounts }[] = await tx.manager.query(
+      `select s.id as number, s.state as was, s.components_finished as finished, jsonb_object_agg(c.state, c.count) as counts
+       from stage s join (select stage_id, state, count(*) from component where experiment_id = $1 group by 1, 2) c on c.stage_id = s.id group by s.id order by s.index`, [experimentNumber]);
+    const total: StateCounts = {};
+    for (const { number, was, finished, counts } of stages) {
+      for (const [state, count] of Object.entries(counts) as [ComponentState, number][]) total[state] = (total[state] ?? 0) + count;
+      const state = stageStateOf(counts), componentsFinished = counts.FINISHED ?? 0;
+      if (state === was && componentsFinished === finished) continue;
+      await tx.manager.update(Stage, number, { state, componentsFinished });
+      this.experiments.tell(tx, experimentNumber, 'STAGE', { stage: number });
     }
     return total;
   }
