@@ -4,7 +4,7 @@ export interface Field {
   about: string;
   nullable?: true;
   values?: readonly string[];
-  /** What each property of an object is; anything when absent. */
+  /** What each property of an object is; `{}` is anything. */
   each?: Readonly<Record<string, unknown>>;
   /** The original does not have it. */
   added?: true;
@@ -23,7 +23,7 @@ const oneOf = (about: string, ...values: string[]): Field => ({ type: 'string', 
 const moment = (about: string): Field => ({ type: 'date-time', about: `${about} UTC, microseconds, without a zone.` });
 const pickled = (about: string): Field => text(`${about} Base64 of a Python pickle (protocol 3).`);
 /** What a pickled field says, for those who do not read pickles. */
-const decoded = (field: string, each?: Field['each']): Field => ({ type: 'object', about: `${field} as plain JSON, by the name of the hyperparameter.`, added: true, ...(each && { each }) });
+const decoded = (field: string, each: Field['each'] = {}): Field => ({ type: 'object', about: `${field} as plain JSON, by the name of the hyperparameter.`, added: true, each });
 const declaredRange = {
   type: 'object', required: ['range', 'type'], additionalProperties: false,
   properties: {

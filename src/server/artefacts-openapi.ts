@@ -22,7 +22,7 @@ export function artefactsOpenApi(): OpenApi {
     tags: [{ name: tags[0]!, description: 'Files of classifiers, dataruns and experiments, to be saved. Additions: no earlier API had them.' }],
     paths: {
       '/artefacts/classifiers/{id}/model': ranged('downloadModel', 'The model of a Classifier, for joblib.load', [id('classifier', 'cl_1')]),
-      '/artefacts/classifiers/{id}/metrics': ranged('downloadMetrics', 'All scores of a Classifier, by fold', [id('classifier', 'cl_1')], 'application/json', { type: 'object' }),
+      '/artefacts/classifiers/{id}/metrics': ranged('downloadMetrics', 'All scores of a Classifier, by fold', [id('classifier', 'cl_1')], 'application/json', { type: 'object', additionalProperties: {} }),
       '/artefacts/outputs/{id}': ranged('downloadOutput', 'A file that an experiment was run for', [id('output', 'ou_1')]),
       '/artefacts/components/{id}/files/{path}': ranged('downloadFile', 'A file in the folder of a component, also while it runs', [id('component', 'co_1'), { name: 'path', in: 'path', required: true, description: 'Relative to the folder; may contain slashes.', schema: { type: 'string' }, example: 'results/model.bin' }]),
       '/artefacts/dataruns/{id}/leaderboard.csv': {

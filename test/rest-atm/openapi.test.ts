@@ -26,6 +26,18 @@ it('every operation has a name of its own', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
+it('of every object it is said what its properties are: a generated client takes silence for none', () => {
+  const silent: string[] = [];
+  const walk = (value: unknown, place: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ((value as { type?: unknown }).type === 'object' && !('properties' in value) && !('additionalProperties' in value)) silent.push(place);
+    for (const [key, inner] of Object.entries(value)) walk(inner, `${place}/${key}`);
+  };
+  walk(atmOpenApi(), 'openapi');
+  walk(swagger('1', 'http://127.0.0.1:5000'), 'swagger');
+  expect(silent).toEqual([]);
+});
+
 it('what the original did not have is marked', () => {
   const operations = Object.entries(atmOpenApi().paths).flatMap(([path, methods]) => Object.entries(methods as Record<string, { tags: string[] }>).map(([method, { tags }]) => ({ route: `${method} ${path}`, tags })));
   expect(operations.filter(({ tags }) => tags.includes('Additions')).map(({ route }) => route).sort()).toEqual([

@@ -8,10 +8,12 @@ const tags = [ADDITIONS.name];
 const conflict = (about: string) => ({ 409: refusal(about) });
 const labels = (about: string) => ({ type: 'array', description: about, items: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] } });
 
+const row = { type: 'object', additionalProperties: {} };
+
 export const addedSchemas: Json = {
   Rows: {
     description: 'Rows by the names of the columns of the training file; the class and other columns are ignored.',
-    oneOf: [{ type: 'array', items: { type: 'object' }, minItems: 1 }, { type: 'object', required: ['rows'], properties: { rows: { type: 'array', items: { type: 'object' }, minItems: 1 } } }],
+    oneOf: [{ type: 'array', items: row, minItems: 1 }, { type: 'object', required: ['rows'], properties: { rows: { type: 'array', items: row, minItems: 1 } } }],
   },
   Prediction: object({
     classes: labels('All classes in their order.'),
