@@ -4,7 +4,7 @@ import { lineOf } from './doctor/finding';
 import { checkIsolation, checkLimits } from './doctor/pods';
 import { checkNode, checkPython } from './doctor/programs';
 import { settingsInForce } from './doctor/settings';
-import { checkDatabase, checkFolder } from './doctor/storage';
+import { checkArtefacts, checkDatabase, checkFolder } from './doctor/storage';
 
 /**
  * Says line by line what works here, what does not and what to do about it, and then every setting with its value. Changes and starts nothing.
@@ -12,7 +12,7 @@ import { checkDatabase, checkFolder } from './doctor/storage';
  */
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
   const findings = await Promise.all([
-    checkNode(), checkPython(config), checkFolder(config), checkDatabase(config),
+    checkNode(), checkPython(config), checkFolder(config), checkArtefacts(config), checkDatabase(config),
     checkPort(config), checkAccess(config), checkDownloads(config), checkIsolation(config), checkLimits(),
   ]);
   for (const finding of findings) print(lineOf(finding));

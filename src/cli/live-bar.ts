@@ -22,9 +22,10 @@ export class LiveBar {
     ].filter(Boolean).join('  ');
     const tenth = Math.floor(fraction * 10);
     if (this.out.isTTY) {
-      // A line that wraps cannot be drawn over.
-      this.drawn = line.slice(0, (this.out.columns ?? 80) - 1);
-      this.out.write(`\r\u001b[2K${this.drawn}`);
+      // A line that wraps cannot be drawn over. A terminal that does not know its width says 0.
+      const shown = line.slice(0, (this.out.columns || 80) - 1);
+      if (shown !== this.drawn) this.out.write(`\r\u001b[2K${shown}`);
+      this.drawn = shown;
     } else if (tenth > this.tenth) {
       this.out.write(`${line}\n`);
     }

@@ -41,7 +41,7 @@ command('demo', 'Searches a classifier for the breast-cancer data of scikit-lear
   .option('--exit', 'end when the search has ended, instead of staying up')
   .option('--trials <number>', 'how many classifiers to try', wholeNumber(1, 99_999), 30)
   .action(({ exit, trials, ...flags }: Flags & { exit?: boolean; trials: number }) => run({ workers: 2, logLevel: process.env.RUNGRAPH_LOG_LEVEL ?? 'warn', ...flags }, (config) => commands.demo()(config, { exit: Boolean(exit), trials }, print)));
-command('watch', 'Follows a run: its states, its progress and what its pods write (`|` before stdout, `!` before stderr). Ends with 0 when it succeeded, 1 when not.', { home: '--home <folder>', host: '--host <address>', port: '--port <number>' })
+command('watch', 'Follows a run: its states, its progress and what its pods write (`|` before stdout, `!` before stderr). Ends with 0 when it succeeded, 1 when not.', { home: '--home <folder>', port: '--port <number>' })
   .argument('<run>', 'ex_1, its number or its uid; or dr_1', runName)
   .option('--url <address>', 'of the server; by default the one on this machine', serverUrl)
   .option('--token <text>', 'for a server whose data folder is not here')

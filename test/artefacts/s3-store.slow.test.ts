@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { openArtefacts } from '../../src/artefacts';
+import { checkArtefacts } from '../../src/cli/doctor/storage';
+import { readConfig } from '../../src/core/config';
 import { LocalCopies } from '../../src/artefacts/local-copies';
 import { S3Store } from '../../src/artefacts/s3-store';
 import { startToys } from '../server/support';
@@ -82,6 +84,12 @@ const missing = 'missing' in found ? found.missing : null;
       expect(error).toMatchObject({ code: 'UNAVAILABLE' });
       expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${JSON.stringify(error.cause)}`).not.toContain(credentials.secretAccessKey);
     }
+  });
+
+  test('doctor says whether the bucket answers', async () => {
+    const of = (artefacts: string) => checkArtefacts(readConfig({ artefacts, s3Endpoint: s3.endpoint, home: folder }, {}));
+    expect(await of('s3://runs/any')).toEqual({ mark: 'ok', topic: 'Artefacts', text: 's3://runs/any answers' });
+    expect(await of('s3://none-such')).toEqual({ mark: 'fail', topic: 'Artefacts', text: expect.stringContaining('bucket does not exist') });
   });
 
   test('the product with it: trained, predicted, downloaded, an output kept, all deleted; nothing in the data folder, no credentials in pods', async () => {

@@ -41,6 +41,7 @@ test('on a sound machine all is well, every setting is listed, and nothing is st
   expect({ well, failed: lines.filter((line) => line.startsWith('fail')) }).toEqual({ well: true, failed: [] });
   expect(about('Python')).toMatch(/scikit-learn \d/);
   expect(about('Postgres')).toMatch(/^ok .*embedded, not running; it will run as /);
+  expect(about('Artefacts')).toMatch(/^ok .*in the data folder/);
   expect(about('Isolation')).toMatch(/^(ok .*pods: bubblewrap|note .*none for pods: ).*AutoML trials run as the user who runs the worker/);
   expect(about('Pod limits')).toMatch(/cpu by .*Memory /);
   for (const { env } of Object.values(settings)) expect(lines.some((line) => line.startsWith(`  ${env}=`))).toBe(true);
@@ -56,9 +57,12 @@ test('each fault is named with what to do, and the end is not well', async () =>
   const open = mkdtempSync(join(tmpdir(), 'rungraph-open-'));
   chmodSync(open, 0o755);
   try {
-    const { well, about } = await examine({ home: open, host: '0.0.0.0', insecure: '1', databaseUrl: 'postgres://me:hidden@127.0.0.1:1/x' });
+    const file = join(open, 'file');
+    writeFileSync(file, '');
+    const { well, about } = await examine({ artefacts: join(file, 'artefacts'), home: open, host: '0.0.0.0', insecure: '1', databaseUrl: 'postgres://me:hidden@127.0.0.1:1/x' });
     expect(well).toBe(false);
     expect(about('Data')).toBe(`fail  Data         ${open} can be opened by other users, and holds the token and all data. Run: chmod 700 ${open}`);
+    expect(about('Artefacts')).toMatch(/^fail .*cannot be written .*RUNGRAPH_ARTEFACTS/);
     expect(about('Python')).toMatch(/^fail .*\/bin\/false/);
     expect(about('Postgres')).toMatch(/^fail .*me:\*\*\*@127\.0\.0\.1:1\/x does not answer: .*DATABASE_URL/);
     expect(about('Access')).toMatch(/^fail .*RUNGRAPH_AUTH=token/);

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Client } from 'pg';
+import { openArtefacts } from '../../artefacts';
 import type { Config } from '../../core/config';
 import { connectionOptions } from '../../database/data-source';
 import { findDatabase, wayToRunPostgres } from '../../database/embedded';
@@ -23,6 +24,22 @@ export async function checkFolder({ home }: Config): Promise<Finding> {
   if (!facts.isDirectory()) return fail('Data', `${home} is not a folder. Choose another one with RUNGRAPH_HOME or --home.`);
   if (facts.mode & 0o077) return fail('Data', `${home} can be opened by other users, and holds the token and all data. Run: chmod 700 ${home}`);
   return ok('Data', `${home}, for this user alone`);
+}
+
+/** The place of artefacts, where it is one of its own. */
+export async function checkArtefacts(config: Config): Promise<Finding> {
+  const { artefacts: place } = config;
+  if (place === undefined) return ok('Artefacts', 'in the data folder');
+  if (!place.startsWith('s3:')) {
+    return access(await nearest(place), constants.W_OK | constants.X_OK).then(() => ok('Artefacts', place), () => fail('Artefacts', `${place} cannot be written by this user. Choose another folder with RUNGRAPH_ARTEFACTS.`));
+  }
+  try {
+    // Lists, and chooses nothing: a bucket that is not there says so only here.
+    await openArtefacts(config).removeOld('doctor', async () => [], { olderThanMs: 0 });
+    return ok('Artefacts', `${place} answers`);
+  } catch (error) {
+    return fail('Artefacts', `${place} cannot be used: ${messageOf((error as Error).cause)}. Check RUNGRAPH_S3_ENDPOINT, AWS_REGION, the bucket and the credentials.`);
+  }
 }
 
 async function nearest(folder: string): Promise<string> {
