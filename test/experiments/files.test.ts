@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openArtefacts } from '../../src/artefacts';
 import { queryOf } from '../../src/database/data-source';
 import { sweepOutputs } from '../../src/graphs/experiments/output/output-sweep';
@@ -70,6 +71,18 @@ test('no path is normalised on its way', async () => {
   await once(socket, 'connect');
   socket.write(`GET ${below('../../../../../token')} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n\r\n`);
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+});
+
+test('nothing stays open, also when the reader leaves in the middle', async () => {
+  for (const headers of [{}, { range: 'bytes=0-9' }, { range: 'bytes=999999-' }, { 'if-none-match': '*' }] as Record<string, string>[]) {
+    await (await get(below('many'), headers)).arrayBuffer();
+    await fetch(`${server.url}${below('many')}`, { method: 'HEAD', headers });
+  }
+  const leave = new AbortController();
+  await (await fetch(`${server.url}${below('many')}`, { signal: leave.signal })).body!.getReader().read();
+  leave.abort();
+  const open = async () => (await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))).filter((path) => path.endsWith('/many'));
+  while ((await open()).length) await delay(20);   // the test's own time limit says when that is too long
 });
 
 test('files that no output names are swept when they are old, those of others stay', async () => {

@@ -13,7 +13,7 @@ export async function tellUnused({ home }: Config, flags: Record<string, unknown
   if (sql.dialect === 'mysql' || other('sql', sql).some((key) => ['username', 'password', 'host', 'port', 'query'].includes(key))) {
     throw new Refusal('Rungraph keeps its data in Postgres and cannot use MySQL. For a Postgres server of your own set DATABASE_URL=postgres://user:password@host/database; without it and without the --sql settings an embedded one is used.');
   }
-  if (flags.cloudMode) throw new Refusal('--cloud-mode is not supported: models and metrics are not copied to S3. They can be downloaded from the server, and lie in RUNGRAPH_HOME/artefacts.');
+  if (flags.cloudMode) throw new Refusal('--cloud-mode is not supported: nothing is copied. Models and metrics are kept in S3 where RUNGRAPH_ARTEFACTS is s3://bucket/prefix, and can be downloaded from the server.');
   if (other('sql', sql).length) note(`${sql.database} is not used: the data are in Postgres, in ${home} (RUNGRAPH_HOME), or where DATABASE_URL says. For data of their own choose another RUNGRAPH_HOME.`);
   if (other('aws', aws).length) note('the AWS settings are not used: data sets come from files and, with RUNGRAPH_ALLOW_DOWNLOADS=1, from http(s) addresses; an S3 object can be given by its https address.');
   if (other('log', log).length) note(`${other('log', log).join(', ')} not used: models and metrics are in ${home}/artefacts, and the server offers them for download.`);
