@@ -2,8 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readlink, realpath, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Artefact } from './store';
-import { isLocation } from './store';
+import { isLocation, type Artefact } from './store';
 
 const CHUNK = 256 * 1024;
 
