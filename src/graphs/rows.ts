@@ -44,8 +44,12 @@ export function hydrate<T extends object>(entity: Class<T>, rows: object[]): T[]
   return rows.map((row) => Object.assign(new entity(), row));
 }
 
-/** @param tail what follows `SELECT columns FROM table t`, e.g. `WHERE t.id = ANY($1)` */
-export async function readRows<T extends object>(db: DataSource, query: Query, entity: Class<T>, tail: string, params: unknown[]): Promise<T[]> {
-  const table = db.getMetadata(entity).tableName;
-  return hydrate(entity, await query(`SELECT ${columnsOf(db, entity)} FROM "${table}" t ${tail}`, params));
+/**
+ * @param tail what follows `SELECT columns FROM table t`, e.g. `WHERE t.id = ANY($1)`
+ * @param without properties that are not read
+ */
+export async function readRows<T extends object>(db: DataSource, query: Query, entity: Class<T>, tail: string, params: unknown[], without: readonly (keyof T & string)[] = []): Promise<T[]> {
+  const { tableName, columns } = db.getMetadata(entity);
+  const read = without.length ? new Set(columns.map(({ propertyName }) => propertyName).filter((name) => !without.includes(name as keyof T & string))) : null;
+  return hydrate(entity, await query(`SELECT ${readerOf(db, entity, read).columns} FROM "${tableName}" t ${tail}`, params));
 }

@@ -21,12 +21,14 @@ export class ExperimentService {
     return (await this.read(tx.manager, 'WHERE t.id = $1', [identifiers[0]!.number]))[0]!;
   }
 
+  /** For what happens while it runs: without the request and the metadata, which may be megabytes. */
   async lock(tx: Tx, key: number): Promise<Experiment | null> {
-    return (await this.read(tx.manager, 'WHERE t.id = $1 FOR UPDATE', [key]))[0] ?? null;
+    return (await readRows(tx.manager.connection, queryOf(tx.manager), Experiment, 'WHERE t.id = $1 FOR UPDATE', [key], ['spec', 'jobMetadata']))[0] ?? null;
   }
 
+  /** All of it, as it is answered. */
   async lockById(tx: Tx, id: string): Promise<Experiment> {
-    const experiment = await this.lock(tx, decodeId('ex', id) ?? 0);
+    const [experiment] = await this.read(tx.manager, 'WHERE t.id = $1 FOR UPDATE', [decodeId('ex', id) ?? 0]);
     if (!experiment) throw new NotFound('Experiment', id);
     return experiment;
   }
