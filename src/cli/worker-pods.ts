@@ -29,6 +29,17 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
   }
   const { gangs, folders } = createGangService({ db, queue, config }, workerId);
   const runner = new GangRunner(gangs, engine, folders, config.stopGraceSeconds * 1000, log);
-  await queue.work(gangJob, Math.min(MOST_GANGS, config.tasksAtOnce), (job) => runner.run(job));
-  return { stop: () => engine.stop(0) };
+  const atWork = new Set<Promise<void>>();
+  await queue.work(gangJob, Math.min(MOST_GANGS, config.tasksAtOnce), (job) => {
+    const work = runner.run(job).finally(() => atWork.delete(work));
+    atWork.add(work);
+    return work;
+  });
+  return {
+    async stop() {
+      await engine.stop(0);
+      // What ended with the engine is still to be written down.
+      await Promise.allSettled(atWork);
+    },
+  };
 }

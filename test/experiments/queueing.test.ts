@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { createGangService } from '../../src/graphs/experiments/services';
+import { AttemptLost } from '../../src/jobs/job-queue';
 import { automlGraph, type AutomlGraph } from '../support/automl';
 import { component, create, ended, oneStage, shell, startPodWorker, until } from '../support/experiments';
 
@@ -31,3 +34,17 @@ test('a gang that is larger than a worker says so, and goes on when a larger one
   expect(done).toMatchObject({ status: 'SUCCEEDED' });
   expect(component(done, 'large').pods.map(({ attempt, phase }: any) => [attempt, phase])).toEqual([[1, 'SUCCEEDED'], [1, 'SUCCEEDED'], [1, 'SUCCEEDED']]);
 }, 90_000);
+
+test('one that is stopped at the moment when a worker puts it back ends', async () => {
+  const { id, number } = await create(graph, { stages: several(1) });
+  const { gangs } = createGangService(graph, randomUUID());
+  let withdrawn = false;
+  const job = { data: { experiment: number, gang: (await graph.db.query('select gang_id as gang from component'))[0].gang }, signal: new AbortController().signal, settle: async () => { if (withdrawn) throw new AttemptLost(); } };
+  const begun = await gangs.begin(job, []);
+  await graph.run('mutation($id: ID!) { stopExperiment(id: $id) { status } }', { id });
+  withdrawn = true;
+  await gangs.putBack(job, begun!, 'It is too large.', 1);
+  const done = await ended(graph, id, 3000);
+  expect(done).toMatchObject({ status: 'CANCELLED' });
+  expect(component(done, 'c0')).toMatchObject({ state: 'COMPONENT_SHUTDOWN', pods: [] });
+});

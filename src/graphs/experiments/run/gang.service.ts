@@ -95,12 +95,14 @@ export class GangService {
   /** This worker will never have room for it: another one may. */
   putBack(job: RunningJob<GangPayload>, begun: Begun, why: string, delaySeconds: number): Promise<void> {
     return this.under(begun, async (tx, { experiment, parts }) => {
-      await job.settle(tx);
+      // An experiment that has been stopped meanwhile has taken the job back.
+      if (!experiment.stopping) await job.settle(tx);
       for (const { component, pods } of parts) {
         await this.nouns.pods.forget(tx, pods);
         await this.nouns.components.move(tx, component, ComponentState.WAITING_ON_RESOURCE, { stateReason: why, attempt: component.attempt - 1 });
+        await this.unstart(tx, experiment, component, why);
       }
-      await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId, delaySeconds });
+      if (!experiment.stopping) await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId, delaySeconds });
       await follow(this.nouns, tx, experiment);
     });
   }
