@@ -18,7 +18,7 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
   const artefacts = [config.artefacts ?? ''].filter(isAbsolute);
   for (const folder of artefacts) await mkdir(folder, { recursive: true, mode: 0o700 });   // what is not there cannot be covered
   const engine = new LocalExecutor({
-    interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, isolate: config.isolation !== 'off', hidden: [config.home, ...artefacts],
+    interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, isolate: config.isolation !== 'off', readable: config.taskReadable, hidden: [config.home, ...artefacts],
     capacity: { tasks: config.tasksAtOnce, ...(config.taskCpus && { cpus: config.taskCpus }), ...(config.taskMemoryMb && { memoryBytes: config.taskMemoryMb * 1e6 }) },
   });
   await engine.start();

@@ -46,6 +46,7 @@ export const settings = {
   taskCpus: { env: 'RUNGRAPH_TASK_CPUS', about: 'Cores that the pods of a worker may ask for together; the default is those of the machine', schema: z.coerce.number('must be a number').positive().max(100_000).optional() },
   taskMemoryMb: { env: 'RUNGRAPH_TASK_MEMORY_MB', about: 'Memory that the pods of a worker may ask for together, in MB; the default is that of the machine', schema: integer(1, 100_000_000).optional() },
   isolation: { env: 'RUNGRAPH_ISOLATION', about: 'auto: pods are isolated where bwrap works; required: a worker does not start where it does not; off', schema: z.enum(['auto', 'required', 'off']).default('auto') },
+  taskReadable: { env: 'RUNGRAPH_TASK_READABLE', about: 'Folders that isolated pods may read besides the system, Python and what they need of each other, comma-separated, e.g. /opt/conda', schema: list.transform((paths) => paths.map((p) => resolve(p))).default([]) },
   stopGraceSeconds: { env: 'RUNGRAPH_STOP_GRACE_SECONDS', about: 'Seconds between SIGTERM and SIGKILL for a pod that is ended', schema: integer(0, 3600).default(10) },
   eventsKept: { env: 'RUNGRAPH_EVENTS_KEPT', about: 'Most events that are kept for subscribers who come back', schema: integer(100, 1_000_000_000).default(1_000_000) },
   eventDays: { env: 'RUNGRAPH_EVENT_DAYS', about: 'Days for which events are kept', schema: integer(1, 3650).default(7) },

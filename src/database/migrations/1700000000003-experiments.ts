@@ -26,6 +26,7 @@ export class Experiments1700000000003 implements MigrationInterface {
         components_failed integer not null default 0, components_running integer not null default 0,
         accepted_at timestamptz not null default clock_timestamp(), created_at timestamptz not null default clock_timestamp(),
         started_at timestamptz, finished_at timestamptz)`);
+    await runner.query('create index experiment_of_environment on experiment (environment_id)');
     await runner.query(`create index experiment_active on experiment (priority) where finished_at is null`);
     await runner.query('create unique index experiment_of_mutation on experiment (client_mutation_id) where client_mutation_id is not null');
     await runner.query(`

@@ -34,6 +34,8 @@ export class Isolation {
       arguments: ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-cgroup-try', '--die-with-parent', '--cap-drop', 'ALL', ...this.system(), '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--tmpfs', '/run'],
       // What is bound last lies on top: ours is hidden before the task's own folders appear, some of which may lie inside of it.
       afterTmp: [
+        // The project itself may lie in /tmp.
+        ...this.python.flatMap((path) => ['--ro-bind', path, path]),
         ...this.readable.flatMap((path) => ['--ro-bind-try', path, path]),
         ...covered.flatMap((path) => ['--tmpfs', path]),
         ...readable.flatMap((path) => ['--ro-bind', path, path]),
@@ -52,7 +54,6 @@ export class Isolation {
     return [
       ...roots, '--ro-bind', this.etc, '/etc',
       ...[...LIVE, CORES].flatMap((path) => ['--ro-bind-try', path, path]),
-      ...this.python.flatMap((path) => ['--ro-bind', path, path]),
     ];
   }
 
