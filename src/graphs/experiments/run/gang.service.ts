@@ -26,6 +26,7 @@ export interface Part { component: Component; pods: Pod[]; inputs: Input[]; outp
 export interface Begun { experiment: Experiment; parts: Part[] }
 /** By the keys of the pods. */
 export type Endings = ReadonlyMap<number, Ending>;
+export type Starts = ReadonlyMap<number, { pid: number; startedAt: string; ip: string }>;
 
 /** What happens to the rows while a gang runs; each step is one transaction under the experiment's lock. */
 export class GangService {
@@ -68,15 +69,9 @@ export class GangService {
   }
 
   /** All pods of the gang run. */
-  started(begun: Begun, starts: ReadonlyMap<number, { pid: number; startedAt: string; ip: string }>): Promise<void> {
+  started(begun: Begun, starts: Starts): Promise<void> {
     return this.under(begun, async (tx, { experiment, parts }) => {
-      for (const { component, pods } of parts) {
-        for (const pod of pods) {
-          const { pid, startedAt, ip } = starts.get(pod.number)!;
-          await this.nouns.pods.move(tx, pod, PodPhase.RUNNING, { pid, startedAt, ip, reason: null });
-        }
-        await this.nouns.components.move(tx, component, ComponentState.RUNNING, { stateReason: null });
-      }
+      await this.startPods(tx, parts, starts);
       await follow(this.nouns, tx, experiment);
     });
   }
@@ -112,8 +107,8 @@ export class GangService {
     return this.under(begun, (tx, { parts }) => this.endPods(tx, parts, new Map([[number, ending]])));
   }
 
-  /** All pods have ended. @param keep puts the outputs in their places; called when nothing but the commit can fail any more */
-  end(job: RunningJob<GangPayload>, begun: Begun, endings: Endings, kept: Kept[], keep: () => Promise<void>): Promise<void> {
+  /** All pods have ended. @param starts of those whose start was not told before @param keep puts the outputs in their places; called when nothing but the commit can fail any more */
+  end(job: RunningJob<GangPayload>, begun: Begun, endings: Endings, starts: Starts, kept: Kept[], keep: () => Promise<void>): Promise<void> {
     return transaction(this.db, async (tx) => {
       const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
       // A stopped experiment has taken the job back; its pods are still this worker's to end, and nobody else starts them again.
@@ -121,6 +116,10 @@ export class GangService {
       if (!experiment) throw new AttemptLost();
       if (isOver(experiment)) return;
       const parts = await this.reload(tx, begun);
+      if (starts.size) {
+        await this.startPods(tx, parts, starts);
+        await this.nouns.experiments.move(tx, experiment, RunStatus.RUNNING);
+      }
       await this.endPods(tx, parts, endings);
       const all = outcomes(parts.map(({ component, pods }) => ({ ...component, endings: pods.map(({ number }) => endings.get(number)!) })), experiment.stopping !== null);
       if (all === 'RESTART') return this.restart(tx, job, experiment, parts);
@@ -206,6 +205,16 @@ export class GangService {
   private async giveUp(tx: Tx, experiment: Experiment, gang: Component[], why: string, exitReason: string): Promise<void> {
     for (const component of gang) await this.nouns.components.move(tx, component, ComponentState.FAILED, { stateReason: why, exitReason });
     await advance(this.nouns, tx, experiment, { failed: gang.map(({ number }) => number), why: `${gang[0]!.name} failed: ${why}` });
+  }
+
+  private async startPods(tx: Tx, parts: Part[], starts: Starts): Promise<void> {
+    for (const { component, pods } of parts) {
+      for (const pod of pods) {
+        const { pid, startedAt, ip } = starts.get(pod.number)!;
+        await this.nouns.pods.move(tx, pod, PodPhase.RUNNING, { pid, startedAt, ip, reason: null });
+      }
+      await this.nouns.components.move(tx, component, ComponentState.RUNNING, { stateReason: null });
+    }
   }
 
   private async endPods(tx: Tx, parts: Part[], endings: Endings): Promise<void> {
