@@ -9,6 +9,7 @@ const PODS = `subscription($id: ID!, $after: EventCursor) { podsChanged(experime
 
 /** Follows an experiment, and the output of its pods, until it has ended. @returns the status in which it did, or DELETED */
 export async function followExperiment(graph: GraphClient, id: string, show: Show, withLogs: boolean): Promise<string> {
+  const isNews = newsOf();
   const logs = withLogs ? new PodLogs(graph, show) : null;
   for await (const { experimentUpdated: { at, kind, experiment, component, pod } } of graph.follow<any>({ query: UPDATES, variables: { id }, cursorOf: (data) => data.experimentUpdated.cursor })) {
     if (kind === 'DELETED') return kind;
@@ -17,10 +18,10 @@ export async function followExperiment(graph: GraphClient, id: string, show: Sho
     if (kind === 'SNAPSHOT' && logs) {
       for await (const { podsChanged: { pods } } of graph.follow<any>({ query: PODS, variables: { id }, cursorOf: (data) => data.podsChanged.cursor, isLast: () => true })) pods.forEach((each: any) => logs.follow(each));
     }
-    if (kind === 'COMPONENT') show({ type: 'component', at, ...component });
+    if (kind === 'COMPONENT' && component && isNews(component)) show({ type: 'component', at, ...component });
     if (kind === 'POD' && pod) {
       const { startedAt: _, ...facts } = pod;
-      show({ type: 'pod', at, ...facts });
+      if (isNews(facts)) show({ type: 'pod', at, ...facts });
       logs?.follow(pod);
     }
     if (isOver) await logs?.end();
@@ -28,4 +29,14 @@ export async function followExperiment(graph: GraphClient, id: string, show: Sho
     if (isOver) return experiment.status;
   }
   throw new Error('unreachable: following has no end of its own');
+}
+
+/** What starts and ends within moments has two messages that show it as it stands after both. */
+function newsOf(): (thing: { id: string }) => boolean {
+  const told = new Map<string, string>();
+  return (thing) => {
+    const now = JSON.stringify(thing), before = told.get(thing.id);
+    told.set(thing.id, now);
+    return now !== before;
+  };
 }
