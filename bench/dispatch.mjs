@@ -26,7 +26,7 @@ const { createSearchServices } = from('graphs/automl/services.js');
 const { JobQueue } = from('jobs/job-queue.js');
 
 const WARM_UP = 5, LONGEST_MS = 100_000;
-const INPUT = { datasetId: 'ds_1', methods: ['dt'], budgetType: 'CLASSIFIER', budget: 1, metric: 'F1', scoreTarget: 'CV', tuner: 'UNIFORM', selector: 'UNIFORM', kWindow: 3, rMinimum: 2, gridding: 0, priority: 1, runPerPartition: false, earlyStopping: false };
+const INPUT = { datasetId: 'ds_1', methods: ['dt'], budgetType: 'CLASSIFIER', budget: 1, metric: 'F1', scoreTarget: 'CV', tuner: 'UNIFORM', selector: 'UNIFORM', kWindow: 3, rMinimum: 2, gridding: 0, priority: 1, runPerPartition: false, earlyStopping: false, curves: false };
 
 export async function run(args) {
   const { values } = parseArgs({ args, options: { trials: { type: 'string', default: '200' } } });

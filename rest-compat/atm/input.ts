@@ -40,6 +40,7 @@ export const newRun = z.object({
   r_minimum: whole('Complete classifiers a partition needs before the tuner models it, 0 to 10,000.').nullish(),
   k_window: whole('Scores that the *k* selectors look at, 1 to 1,000.').nullish(),
   gridding: whole('Points of the grid on each tunable, 1 to 1,000; 0: no grid.').nullish(),
+  curves: z.boolean().meta({ 'x-addition': true }).describe('True: the metrics files hold ROC and precision-recall curves, and for more than two classes the scores of each class.').nullish(),
   early_stopping: z.boolean().meta({ 'x-addition': true }).describe('True: a trial ends after the fold that rules it out as the best; needs the score_target cv.').nullish(),
 });
 
@@ -83,7 +84,7 @@ export function runRequest(body: Record<string, unknown>): RunRequest {
       // A deadline is a budget of time, whatever budget_type says.
       budgetType: data.deadline == null ? upper(data.budget_type) : 'WALLTIME', deadline: data.deadline == null ? undefined : deadline(data.deadline),
       metric: upper(data.metric), scoreTarget: upper(data.score_target), tuner: upper(data.tuner), selector: upper(data.selector),
-      rMinimum: data.r_minimum, kWindow: data.k_window, gridding: data.gridding, earlyStopping: data.early_stopping,
+      rMinimum: data.r_minimum, kWindow: data.k_window, gridding: data.gridding, earlyStopping: data.early_stopping, curves: data.curves,
     }),
   };
 }

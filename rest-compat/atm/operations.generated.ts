@@ -348,6 +348,7 @@ export type StartDatarunInput = {
   priority?: number;
   runPerPartition?: boolean;
   earlyStopping?: boolean;
+  curves?: boolean;
   seed?: number | null | undefined;
   tags?: Array<string> | null | undefined;
   clientMutationId?: string | null | undefined;

@@ -96,11 +96,11 @@ command('download_demo', 'Writes the named demo data sets to ./demos.').argument
   .action(async (names: string[], flags: Flags) => (require('./demos') as typeof import('./demos')).downloadDemo(configOf(flags), names, flags.path && resolve(flags.path), print));
 addFlags(command('enter_data', 'Registers a data set and queues a datarun; no server is needed.'), 'sql', 'aws', 'dataset', 'log', 'run').action(async (flags: Flags, self: Command) => {
   const config = configOf(flags);
-  await tellUnused(config, flags);
-  const entry = await settingsFrom(['dataset', 'run'], flags);
+  await tellUnused(config, flags, ['verbose_metrics']);
+  const { log, ...entry } = await settingsFrom(['dataset', 'run', 'log'], flags);
   if (entry.dataset.train_path === undefined && entry.run.dataset_id === undefined) self.error("error: required option '--train-path <text>' not specified");
   const { enterData } = require('./enter-data') as typeof import('./enter-data');
-  await enterData(config, logOf(config, 'enter_data'), entry, print);
+  await enterData(config, logOf(config, 'enter_data'), { ...entry, run: { ...entry.run, ...(log.verbose_metrics === true && { curves: true }) } }, print);
 });
 command('make_config', 'Writes examples of the configuration files to ./config.').action(async () => (require('./make-config') as typeof import('./make-config')).makeConfig(print));
 workerFlags(pidFlag(program.command('daemon', { hidden: true }))).option('--no-server')

@@ -21,7 +21,7 @@ export const groups = {
   } },
   log: { prefix: '', settings: {
     models_dir: text('not used; models are in RUNGRAPH_HOME/artefacts', 'models'), metrics_dir: text('not used; metrics are in RUNGRAPH_HOME/artefacts', 'metrics'),
-    verbose_metrics: { about: 'not used', kind: 'switch', standard: false },
+    verbose_metrics: { about: 'enter_data: curves, and the scores of each class, in the metrics files', kind: 'switch', standard: false },
   } },
   dataset: { prefix: '', settings: {
     name: text('name of the data set; by default that of the file'), train_path: text('CSV file with a header row, or an http(s) address where downloads are allowed'),

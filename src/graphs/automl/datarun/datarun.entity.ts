@@ -61,6 +61,9 @@ export class Datarun implements Run {
   @Field(() => Boolean, { description: 'Whether trials that cannot become the best any more are ended after a fold.' })
   @Column('boolean', { name: 'early_stopping' }) earlyStopping: boolean;
 
+  @Field(() => Boolean, { description: 'Whether the metrics files of its classifiers hold ROC and precision-recall curves, and for more than two classes the scores of each class.' })
+  @Column('boolean') curves: boolean;
+
   @Field(() => [String], { description: 'Names of the methods that are searched.' })
   @Column('text', { array: true }) methods: string[];
 

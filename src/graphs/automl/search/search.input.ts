@@ -24,6 +24,7 @@ export class StartDatarunInput {
   @Field(() => Int, { defaultValue: 1, description: `Higher goes first, ${priorityRange.least} to ${priorityRange.greatest}.` }) priority: number;
   @Field(() => Boolean, { defaultValue: false, description: 'One datarun for each hyperpartition instead of one for all; each has the whole budget.' }) runPerPartition: boolean;
   @Field(() => Boolean, { defaultValue: false, description: 'After each fold, end a trial that even with perfect scores in its other folds could not reach the best complete one. It counts to the budget and has no model. Only with the score target CV.' }) earlyStopping: boolean;
+  @Field(() => Boolean, { defaultValue: false, description: 'Write ROC and precision-recall curves of every fold and of the test part into the metrics files, and for more than two classes the scores of each class.' }) curves: boolean;
   @Field(() => Int, { nullable: true, description: 'For a search that can be repeated.' }) seed?: number;
   @Field(() => [String], { nullable: true, description: 'Labels, 50 at most, of 1 to 100 characters.' }) tags?: string[];
   @Field(() => String, { nullable: true, description: 'Makes a retry safe: a second call with the same text answers the dataruns of the first. 1 to 200 characters.' }) clientMutationId?: string;

@@ -117,7 +117,7 @@ export class SearchService {
     const run = await dataruns.insert(tx, {
       datasetNumber: dataset.number, description: `${input.tuner}__${input.selector}`.toLowerCase(), priority: input.priority,
       selector: input.selector, tuner: input.tuner, metric: input.metric, scoreTarget: input.scoreTarget,
-      kWindow: input.kWindow, rMinimum: input.rMinimum, gridding: input.gridding, earlyStopping: input.earlyStopping,
+      kWindow: input.kWindow, rMinimum: input.rMinimum, gridding: input.gridding, earlyStopping: input.earlyStopping, curves: input.curves,
       budgetType, budget: budgetType === BudgetType.NONE ? null : input.budget, deadline,
       methods: [...new Set(partitions.map((p) => p.method))], seed: input.seed ?? null, searchSeed: input.seed ?? randomInt(2 ** 31 - 1),
       status: datarunStates.initial as RunStatus, settledReason: null, errorMessage: null, owner: who.name, tags: input.tags ?? [],

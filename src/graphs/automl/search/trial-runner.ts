@@ -82,6 +82,7 @@ export class TrialRunner {
       method: { name: partition.method, class: partition.classPath },
       hyperparameters: Object.fromEntries(classifier.hyperparameters.map(({ name, value }) => [name, value])),
       metric: run.metric, scoreTarget: run.scoreTarget, seed: seedFor(run.searchSeed, slot - 1, 'train'),
+      curves: run.curves,
       bestSoFar: run.earlyStopping ? await bestScore(queryOf(this.db), run) : null,
       modelPath: this.save ? `${temporary}.model` : null, metricsPath: this.save ? `${temporary}.metric` : null,
     };
