@@ -62,7 +62,7 @@ describe('make_config and enter_data', () => {
     expect(await atm.run('atm make_config')).toEqual({ code: 0, lines: names.map((name) => `Generating file ${name}`) });
     writeFileSync(names[4]!, readFileSync(names[4]!, 'utf8').replace('train_path:', 'train_path: train.csv').replace('budget: 100', 'budget: 3'));
     expect((await atm.run('atm make_config')).lines[4]).toBe(`${names[4]} is there already; it was left as it is`);
-    const { code, lines } = await atm.run('atm enter_data --sql-config config/sql.yaml --aws-config config/aws.yaml --log-config config/log.yaml --run-config config/run.yaml --methods dt knn --sql-database other.db --aws-access-key hidden --models-dir m');
+    const { code, lines } = await atm.run('atm enter_data --sql-config config/sql.yaml --aws-config config/aws.yaml --log-config config/log.yaml --run-config config/run.yaml --methods dt knn --sql-database other.db --aws-access-key hidden --models-dir m --verbose-metrics');
     // What means nothing here is said, and goes on.
     expect(lines.filter((line) => line.startsWith('Note: '))).toEqual([expect.stringContaining('other.db is not used'), expect.stringContaining('AWS settings are not used'), expect.stringContaining('models_dir not used')]);
     expect(lines.join()).not.toContain('hidden');

@@ -67,6 +67,12 @@ it('time that was up before the run: complete, no classifier', async () => {
   expect((await atm.get(`/api/dataruns/${id}`)).json).toMatchObject({ status: 'complete', classifiers: [], deadline: '2020-01-02T03:04:00' });
 });
 
+it('curves, which the original asks of its workers', async () => {
+  const [, { datarun_ids: [id] }] = await post('/api/run', { dataset_id: 3, curves: true, budget: 1, methods: ['dt'] });
+  expect((await atm.run('query($n: Int!) { datarunByNumber(number: $n) { curves } }', { n: id })).data.datarunByNumber).toEqual({ curves: true });
+  expect(await post('/api/run', { dataset_id: 3, curves: 1 })).toEqual([400, expect.objectContaining({ message: expect.stringContaining('curves') })]);
+});
+
 it('early_stopping, which the original does not have', async () => {
   const [, { datarun_ids: [id] }] = await post('/api/run', { dataset_id: 3, early_stopping: true, budget: 1, methods: ['dt'] });
   expect((await atm.run('query($n: Int!) { datarunByNumber(number: $n) { earlyStopping } }', { n: id })).data.datarunByNumber).toEqual({ earlyStopping: true });
