@@ -8,6 +8,7 @@ import { Automl1700000000001 } from './migrations/1700000000001-automl';
 import { EarlyStopping1700000000002 } from './migrations/1700000000002-early-stopping';
 import { Experiments1700000000003 } from './migrations/1700000000003-experiments';
 import { Curves1700000000004 } from './migrations/1700000000004-curves';
+import { WorkersPods1700000000005 } from './migrations/1700000000005-workers-pods';
 
 export interface DatabaseAddress { host: string; port: number; user: string; password: string; database: string }
 
@@ -72,7 +73,7 @@ export function createDataSource(address: DatabaseAddress | string, options: Dat
     migrationsRun: false,
     migrationsTransactionMode: 'each',
     entities: options.entities ?? [],
-    migrations: [Foundation1700000000000, Automl1700000000001, EarlyStopping1700000000002, Experiments1700000000003, Curves1700000000004],
+    migrations: [Foundation1700000000000, Automl1700000000001, EarlyStopping1700000000002, Experiments1700000000003, Curves1700000000004, WorkersPods1700000000005],
     logging: true,
     logger: new StatementLog(options.onStatement),
     installExtensions: false,

@@ -38,6 +38,11 @@ export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T
   }
 }
 
+/** The time now by the clock of the database, with microseconds; unlike now() it goes on within a transaction. */
+export async function nowOf({ manager }: Tx): Promise<string> {
+  return (await manager.query('select clock_timestamp() as now'))[0].now;
+}
+
 const CONNECTION_LOST = /^(08|57P0|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)|Connection terminated|Connection ended|starting up|shutting down|Client has encountered|already released/;
 
 /** True for what a restart of Postgres looks like from here. */

@@ -18,6 +18,9 @@ export interface RunningJob<P> {
   settle(tx: Tx): Promise<void>;
 }
 
+/** Whether a handler's signal was aborted because its worker did not renew the job in time, or the job was cancelled; false when the worker stops. */
+export const wasTakenAway = ({ aborted, reason }: AbortSignal) => aborted && (reason as Error).name !== 'AbortError';
+
 const SCHEMA = 'pgboss';
 const RENEW_MS = 3_600_000;
 /** Heartbeat 12 s, looked at every second: a killed worker's job runs again after about 15 s, and a busy loop of 8 s is no false kill. */

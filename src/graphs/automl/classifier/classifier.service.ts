@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { classifierStates, ClassifierStatus } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
-import type { Tx } from '../../../database/transaction';
+import { nowOf, type Tx } from '../../../database/transaction';
 import { encodeId } from '../../global-id';
 import { readRows } from '../../rows';
 import type { HyperparameterValue } from '../hyperpartition/hyperpartition.entity';
@@ -16,7 +16,7 @@ export class ClassifierService {
   }
 
   async insert(tx: Tx, draft: { datarunNumber: number; hyperpartitionNumber: number; slot: number; workerId: string; hyperparameters: HyperparameterValue[] }): Promise<Classifier> {
-    const { identifiers } = await tx.manager.insert(Classifier, { ...draft, host: hostname(), status: classifierStates.initial, startedAt: await this.now(tx) } as object);
+    const { identifiers } = await tx.manager.insert(Classifier, { ...draft, host: hostname(), status: classifierStates.initial, startedAt: await nowOf(tx) } as object);
     const [classifier] = await this.read(tx, 'WHERE t.id = $1', [identifiers[0]!.number]);
     this.tell(tx, classifier!);
     return classifier!;
@@ -24,22 +24,22 @@ export class ClassifierService {
 
   /** The attempt before was lost with its worker. */
   async startAgain(tx: Tx, classifier: Classifier, workerId: string): Promise<void> {
-    await this.change(tx, classifier, ClassifierStatus.RUNNING, { attempt: classifier.attempt + 1, workerId, host: hostname(), startedAt: await this.now(tx) });
+    await this.change(tx, classifier, ClassifierStatus.RUNNING, { attempt: classifier.attempt + 1, workerId, host: hostname(), startedAt: await nowOf(tx) });
   }
 
   async complete(tx: Tx, classifier: Classifier, outcome: TrialOutcome, log: string | null): Promise<void> {
-    await this.change(tx, classifier, ClassifierStatus.COMPLETE, { ...outcome, finishedAt: await this.now(tx) });
+    await this.change(tx, classifier, ClassifierStatus.COMPLETE, { ...outcome, finishedAt: await nowOf(tx) });
     await this.keepLog(tx, classifier, log);
   }
 
   /** Without a model, and without a score that could be compared with those of complete ones. */
   async stopEarly(tx: Tx, classifier: Classifier, stopped: Pick<Classifier, 'scores' | 'stoppedMean' | 'errorMessage'>, log: string | null): Promise<void> {
-    await this.change(tx, classifier, ClassifierStatus.STOPPED_EARLY, { ...stopped, finishedAt: await this.now(tx) });
+    await this.change(tx, classifier, ClassifierStatus.STOPPED_EARLY, { ...stopped, finishedAt: await nowOf(tx) });
     await this.keepLog(tx, classifier, log);
   }
 
   async fail(tx: Tx, classifier: Classifier, message: string, log: string | null = null): Promise<void> {
-    await this.change(tx, classifier, ClassifierStatus.ERRORED, { errorMessage: message, finishedAt: await this.now(tx) });
+    await this.change(tx, classifier, ClassifierStatus.ERRORED, { errorMessage: message, finishedAt: await nowOf(tx) });
     await this.keepLog(tx, classifier, log);
   }
 
@@ -78,9 +78,5 @@ export class ClassifierService {
   private async keepLog(tx: Tx, classifier: Classifier, log: string | null): Promise<void> {
     // Postgres refuses NUL in text.
     if (log) await tx.manager.query('update classifier set log = $2 where id = $1', [classifier.number, log.replaceAll('\0', '\u2400')]);
-  }
-
-  private async now(tx: Tx): Promise<string> {
-    return (await tx.manager.query('select clock_timestamp() as now'))[0].now;
   }
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { NotFound } from '../../../core/errors';
 import { datarunStates, type RunStatus } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
-import type { Tx } from '../../../database/transaction';
+import { nowOf, type Tx } from '../../../database/transaction';
 import { decodeId, encodeId } from '../../global-id';
 import { readRows } from '../../rows';
 import { Datarun } from './datarun.entity';
@@ -37,7 +37,7 @@ export class DatarunService {
   /** Changes the status by its state machine, and tells subscribers. */
   async move(tx: Tx, run: Datarun, to: Status, more: Partial<Datarun> = {}): Promise<void> {
     datarunStates.move(run.status as Status, to);
-    const now = (await tx.manager.query('select clock_timestamp() as now'))[0].now as string;
+    const now = await nowOf(tx);
     await this.change(tx, run, {
       ...more,
       status: to as RunStatus,

@@ -78,6 +78,8 @@ export class Component {
   @Column('double precision', { name: 'time_limit_seconds', nullable: true }) timeLimitSeconds: number | null;
 
   @Column('integer') attempt: number;
+  /** How often its worker was killed or stuck while it ran. */
+  @Column('integer') losses: number;
   @Column('integer', { name: 'open_producers' }) openProducers: number;
 
   @Field(() => String, { nullable: true, description: 'Why it ended: Success, KnownIssue (a code above 0), Killed, Cancelled, ResourceExhausted, SubmissionFailed, SystemIssue or UnknownIssue; null before that.' })

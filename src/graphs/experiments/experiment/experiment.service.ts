@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { NotFound } from '../../../core/errors';
 import { experimentStates, type RunStatus } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
-import type { Tx } from '../../../database/transaction';
+import { nowOf, type Tx } from '../../../database/transaction';
 import { decodeId, encodeId } from '../../global-id';
 import { readRows } from '../../rows';
 import { Experiment } from './experiment.entity';
@@ -41,7 +41,7 @@ export class ExperimentService {
   async move(tx: Tx, experiment: Experiment, to: ExperimentStatus, more: Partial<Experiment> = {}): Promise<void> {
     if (experiment.status === to as RunStatus) return;
     experimentStates.move(experiment.status as ExperimentStatus, to);
-    const now = (await tx.manager.query('select clock_timestamp() as now'))[0].now as string;
+    const now = await nowOf(tx);
     await this.change(tx, experiment, {
       ...more,
       status: to as RunStatus,

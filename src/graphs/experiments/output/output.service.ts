@@ -1,5 +1,5 @@
 import { queryOf } from '../../../database/data-source';
-import type { Tx } from '../../../database/transaction';
+import { nowOf, type Tx } from '../../../database/transaction';
 import { readRows } from '../../rows';
 import type { ExperimentService } from '../experiment/experiment.service';
 import { Output } from './output.entity';
@@ -26,7 +26,7 @@ export class OutputService {
   }
 
   async keep(tx: Tx, { output, location, bytes }: Kept): Promise<void> {
-    const createdAt = (await tx.manager.query('select clock_timestamp() as now'))[0].now as string;
+    const createdAt = await nowOf(tx);
     await tx.manager.update(Output, output.number, { location, bytes, createdAt, version: output.version + 1, final: true });
     this.experiments.tell(tx, output.experimentNumber, 'OUTPUT', { component: output.componentNumber, output: output.number });
   }

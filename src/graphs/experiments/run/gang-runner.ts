@@ -3,7 +3,7 @@ import { BadInput } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import { retryWhileDown } from '../../../database/transaction';
 import { InsufficientCapacity, type Ending, type EndReason, type Executor, type Handle, type Started } from '../../../engine/executor';
-import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
+import { AttemptLost, wasTakenAway, type RunningJob } from '../../../jobs/job-queue';
 import type { Enforcement, Pod } from '../pod/pod.entity';
 import type { GangPayload } from './gang.job';
 import type { Begun, GangService, Part } from './gang.service';
@@ -22,7 +22,10 @@ const PATIENCE_MS = 500;
 type Starting = Map<number, Started>;
 
 /** Nothing of the gang runs any more, and another worker is to start it again. */
-class GivenUp extends Error {}
+class GivenUp extends Error {
+  /** @param isLoss false when the worker was told to stop */
+  constructor(why: string, readonly isLoss: boolean) { super(why); }
+}
 
 /** Runs the pods of a gang to their end: folders, processes, outputs. */
 export class GangRunner {
@@ -42,7 +45,10 @@ export class GangRunner {
         return log.info({ why: error.message }, 'components wait for another worker');
       }
       if (await retryWhileDown(() => this.gangs.standingOf(begun.experiment)) === 'GONE') return this.clear(begun);
-      if (!(error instanceof AttemptLost)) await retryWhileDown(() => this.gangs.putDown(begun, endings, error instanceof GivenUp ? error.message : 'Its worker could not go on with it.'));
+      if (!(error instanceof AttemptLost)) {
+        const { message, isLoss } = error instanceof GivenUp ? error : new GivenUp('Its worker could not go on with it.', true);
+        await retryWhileDown(() => this.gangs.putDown(begun, endings, message, isLoss));
+      }
       throw error;
     }
   }
@@ -54,7 +60,10 @@ export class GangRunner {
     if (lost || job.signal.aborted) {
       const standing = await retryWhileDown(() => this.gangs.standingOf(begun.experiment));
       if (standing === 'GONE') return this.clear(begun);
-      if (standing === 'GOES_ON') throw new GivenUp(lost ? `It was lost: ${lost.message}` : 'Its worker was told to stop.');
+      if (standing === 'GOES_ON') {
+        if (lost) throw new GivenUp(`It was lost: ${lost.message}`, true);
+        throw wasTakenAway(job.signal) ? new GivenUp('Its worker did not answer in time.', true) : new GivenUp('Its worker was told to stop.', false);
+      }
     }
     const { kept, place } = await this.folders.collect(begun, endings);
     await retryWhileDown(() => this.gangs.end(job, begun, endings, starts, kept, place));

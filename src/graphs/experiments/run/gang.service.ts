@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { ComponentState, componentStates, PodPhase, podPhases, RunStatus } from '../../../core/states';
-import { transaction, type Tx } from '../../../database/transaction';
+import { nowOf, transaction, type Tx } from '../../../database/transaction';
 import type { Ending } from '../../../engine/executor';
 import { endLog } from '../../../engine/logs';
 import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
@@ -43,7 +43,7 @@ export class GangService {
         await job.settle(tx);
         return null;
       }
-      if (gang[0]!.attempt - gang[0]!.restarts >= MOST_LOSSES) {
+      if (gang[0]!.losses >= MOST_LOSSES) {
         await this.giveUp(tx, experiment!, gang, `Its worker was lost ${MOST_LOSSES} times while it ran; it is not started again.`, 'SystemIssue');
         await job.settle(tx);
         return null;
@@ -136,12 +136,13 @@ export class GangService {
     });
   }
 
-  /** This worker cannot go on with it, and nothing of it runs any more: the queue gives it to another one. @param endings those that are known */
-  putDown(begun: Begun, endings: Endings, why: string): Promise<void> {
+  /** This worker cannot go on with it, and nothing of it runs any more: the queue gives it to another one. @param endings those that are known @param isLoss false when the worker was told to stop */
+  putDown(begun: Begun, endings: Endings, why: string, isLoss: boolean): Promise<void> {
     return this.under(begun, async (tx, { experiment, parts }) => {
       await this.endPods(tx, parts, endings);
       for (const { component, pods } of parts) {
         for (const pod of pods) if (!podPhases.isFinal(pod.phase)) await this.lose(tx, pod, why);
+        if (isLoss) await this.nouns.components.move(tx, component, component.state, { losses: component.losses + 1 });
         await this.unstart(tx, experiment, component, why);
       }
       await follow(this.nouns, tx, experiment);
@@ -185,8 +186,12 @@ export class GangService {
   /** The attempt before was lost with its worker. */
   private async markLost(tx: Tx, gang: Component[], gangNumber: number): Promise<void> {
     if (gang.length && !gang.some(({ attempt }) => attempt > 0)) return;
-    for (const pod of await this.nouns.pods.openOf(tx, gangNumber)) await this.lose(tx, pod, WORKER_LOST);
-    for (const component of gang) if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: WORKER_LOST });
+    const open = await this.nouns.pods.openOf(tx, gangNumber);
+    for (const pod of open) await this.lose(tx, pod, WORKER_LOST);
+    for (const component of gang) {
+      if (open.length) await this.nouns.components.move(tx, component, component.state, { losses: component.losses + 1 });
+      if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: WORKER_LOST });
+    }
   }
 
   /** Of what was begun nothing runs any more: it starts again, or never in an experiment that ends. */
@@ -197,8 +202,7 @@ export class GangService {
   }
 
   private async lose(tx: Tx, pod: Pod, why: string): Promise<void> {
-    const [{ now }] = await tx.manager.query('select clock_timestamp() as now');
-    await this.nouns.pods.move(tx, pod, PodPhase.UNKNOWN, { reason: why, finishedAt: now });
+    await this.nouns.pods.move(tx, pod, PodPhase.UNKNOWN, { reason: why, finishedAt: await nowOf(tx) });
     await endLog(this.folders.logOf(pod));
   }
 
