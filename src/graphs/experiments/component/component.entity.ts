@@ -6,6 +6,7 @@ import { encodeId } from '../../global-id';
 import { PlainField } from '../../plain-field';
 import { Reads } from '../../selection';
 import { EnvVar } from '../experiment/experiment.entity';
+import type { Setup } from './setup';
 
 @ObjectType({ description: 'What each replica of a component may use.', simpleResolvers: true })
 export class Resources {
@@ -55,6 +56,9 @@ export class Component {
   /** Values of the variables that are secret, by name; in no answer, event or log. */
   @Column('jsonb') secrets: Record<string, string>;
   @Column('jsonb') files: { path: string; content: string }[];
+
+  /** What is prepared by it or for it. */
+  @Column('jsonb') setup: Setup;
 
   @Field(() => ComponentState, { description: 'Where it stands.' })
   @Column('text') state: ComponentState;

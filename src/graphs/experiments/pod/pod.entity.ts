@@ -64,6 +64,9 @@ export class Pod {
   @Field(() => [Enforcement], { description: 'How its limits and its isolation are enforced.' })
   @Column('jsonb', { name: 'limits' }) enforcement: Enforcement[];
 
+  @Field(() => String, { nullable: true, description: 'What its program runs with, for people: a virtual environment or a command that stands for its image, an environment that was made for it, or the project\'s Python and the system\'s programs; null for pods of earlier versions.' })
+  @Column('text', { nullable: true }) runtime: string | null;
+
   @Field(() => Int, { nullable: true, description: 'Exit code; 128 + the signal when it was killed by one; null before the end, or when it is not known.' })
   @Column('integer', { name: 'exit_code', nullable: true }) exitCode: number | null;
 

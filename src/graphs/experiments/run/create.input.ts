@@ -1,5 +1,6 @@
 import { Field, Float, InputType, Int } from 'type-graphql';
 import { Json } from '../../scalars';
+import type { Setup } from '../component/setup';
 import { DependencyMethod, ExperimentKind } from '../enums';
 
 @InputType({ description: 'A variable of the environment of a process.' })
@@ -9,10 +10,11 @@ export class EnvVarInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Whether nobody may see the value again: answers show `***`.' }) secret: boolean;
 }
 
-@InputType({ description: 'How a program is called: exactly one of the two.' })
+@InputType({ description: 'How a program is called: exactly one of the three.' })
 export class CommandInput {
   @Field(() => [String], { nullable: true, description: 'The program and its arguments, as they are.' }) argv?: string[];
   @Field(() => String, { nullable: true, description: 'A line for `sh -c`.' }) shell?: string;
+  @Field(() => String, { nullable: true, description: 'The program and its arguments between blanks, without a shell: quotes are letters like any others.' }) words?: string;
 }
 
 @InputType({ description: 'What each replica may use.' })
@@ -51,6 +53,8 @@ export class ComponentInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it only serves the others of its gang, and is ended when they have.' }) service: boolean;
   @Field(() => Int, { defaultValue: 0, description: 'How often it is started again after an error, 0 to 100. A lost worker does not count.' }) maxRestarts: number;
   @Field(() => Float, { nullable: true, description: 'Seconds after which a pod is ended.' }) timeLimitSeconds?: number;
+  /** Not a part of the schema: we set it where we make components ourselves. */
+  setup?: Setup;
 }
 
 @InputType({ description: 'Components that are looked at together.' })

@@ -98,7 +98,7 @@ export class RunService {
     for (const { component, producer } of plan.edges) producers[component]!.add(producer);
     const numbers = await components.insertAll(tx, plan.components.map(({ stage, input: of, command, resources, envVars, secrets }, i) => ({
       experimentNumber, stageNumber: stageNumbers[stage]!, name: of.name, role: of.role ?? null, replicas: of.replicas, call: command, image: of.image ?? null, resources, envVars,
-      secrets: { ...without(plan.secrets, envVars), ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size,
+      secrets: { ...without(plan.secrets, envVars), ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size, setup: of.setup ?? {},
     })), plan.components.map(({ gang }) => gang));
     await components.insertEdges(tx, plan.edges.map((edge) => ({ ...edge, component: numbers[edge.component]!, producer: numbers[edge.producer]! })));
     await outputs.insertAll(tx, input.outputs.map(({ name, path, description, type }, i) => ({ experimentNumber, componentNumber: numbers[plan.outputs[i]!]!, name, filepath: path, description, type })));
