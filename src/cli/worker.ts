@@ -32,7 +32,7 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
   const id = randomUUID();
   const trials = new TrialService(createSearchServices(runtime.db, runtime.queue), id);
   const runner = new TrialRunner(trials, runtime.db, openArtefacts(config), log, save);
-  const heartbeat = new Heartbeat(queryOf(runtime.db), id, config.slots, log);
+  const heartbeat = new Heartbeat(queryOf(runtime.db), id, { slots: config.slots, tasks: config.tasksAtOnce }, log);
   const idle = Array.from({ length: config.slots }, () => new PythonProcess(runtime.python));
   const processes = [...idle];
   // Warm before the first trial: importing scikit-learn takes a second.

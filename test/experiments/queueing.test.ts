@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { queryOf } from '../../src/database/data-source';
+import { Heartbeat } from '../../src/graphs/automl/worker/heartbeat';
 import { createGangService } from '../../src/graphs/experiments/services';
 import { AttemptLost } from '../../src/jobs/job-queue';
 import { automlGraph, type AutomlGraph } from '../support/automl';
@@ -22,6 +24,20 @@ test('a higher priority goes first; those of one priority take turns, however ma
   for (const { id } of [a, b, urgent]) await ended(graph, id);
   const rows: { name: string }[] = await graph.db.query('select e.name from pod p join experiment e on e.id = p.experiment_id order by p.id');
   expect(rows.map(({ name }) => name).join(' ')).toBe('urgent urgent a b a b a b a a a');
+});
+
+test('a worker that runs no pods is none to an experiment', async () => {
+  const { id } = await create(graph, { stages: several(1) });
+  const seen = async () => (await graph.run('query($id: ID!) { experiment(id: $id) { statusReason } workers { slots podSlots alive } }', { id })).data;
+  const trialsOnly = new Heartbeat(queryOf(graph.db), randomUUID(), { slots: 2, tasks: 0 }, graph.log), both = new Heartbeat(queryOf(graph.db), randomUUID(), { slots: 1, tasks: 3 }, graph.log);
+  try {
+    await trialsOnly.start();
+    expect(await seen()).toEqual({ experiment: { statusReason: 'NO_WORKER_ALIVE' }, workers: [{ slots: 2, podSlots: 0, alive: true }] });
+    await both.start();
+    expect(await seen()).toEqual({ experiment: { statusReason: 'WORKERS_BUSY' }, workers: [{ slots: 2, podSlots: 0, alive: true }, { slots: 1, podSlots: 3, alive: true }] });
+  } finally {
+    await Promise.all([trialsOnly.stop(), both.stop()]);
+  }
 });
 
 test('a gang that is larger than a worker says so, and goes on when a larger one comes', async () => {

@@ -53,7 +53,7 @@ const engine = new ScriptedEngine();
 beforeAll(async () => {
   graph = await automlGraph({ RUNGRAPH_LOG_LEVEL: 'silent' });
   const id = randomUUID(), { gangs, folders } = createGangService(graph, id);
-  heartbeat = new Heartbeat(queryOf(graph.db), id, 1, graph.log);
+  heartbeat = new Heartbeat(queryOf(graph.db), id, { slots: 0, tasks: 4 }, graph.log);
   await heartbeat.start();
   graph.log.level = 'silent';   // jobs that fail on purpose
   await graph.db.query('create table change (machine text, id integer, "from" text, "to" text)');

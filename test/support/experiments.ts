@@ -17,7 +17,7 @@ export async function startPodWorker({ db, queue, config, log, python }: AutomlG
   const engine = new LocalExecutor({ interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, capacity: { cpus: 64, ...capacity } });
   await engine.start();
   const { gangs, folders } = createGangService({ db, queue, config }, id);
-  const heartbeat = new Heartbeat(queryOf(db), id, 1, log);
+  const heartbeat = new Heartbeat(queryOf(db), id, { slots: 0, tasks: engine.capacity().tasks }, log);
   await heartbeat.start();
   const runner = new GangRunner(gangs, engine, folders, graceMs, log);
   const atWork = new Set<Promise<void>>();

@@ -14,7 +14,7 @@ import type { AutomlGraph } from './automl';
 export async function startWorker({ db, queue, config, log, python }: Pick<AutomlGraph, 'db' | 'queue' | 'config' | 'log' | 'python'>) {
   const id = randomUUID(), process = new PythonProcess(python);
   const runner = new TrialRunner(new TrialService(createSearchServices(db, queue), id), db, openArtefacts(config), log);
-  const heartbeat = new Heartbeat(queryOf(db), id, 1, log);
+  const heartbeat = new Heartbeat(queryOf(db), id, { slots: 1, tasks: 0 }, log);
   await heartbeat.start();
   await queue.work(trialJob, 1, (job) => runner.run(job, pythonTrainer(process, 60)));
   return async () => {

@@ -9,7 +9,7 @@ export class Heartbeat {
   private timer?: NodeJS.Timeout;
   private beating: Promise<void> = Promise.resolve();
 
-  constructor(private readonly query: Query, private readonly workerId: string, private readonly slots: number, private readonly log: Logger) {}
+  constructor(private readonly query: Query, private readonly workerId: string, /** How many trials and how many pods it may run at a time. */ private readonly room: { slots: number; tasks: number }, private readonly log: Logger) {}
 
   async start(): Promise<void> {
     await this.beat();
@@ -24,7 +24,7 @@ export class Heartbeat {
   }
 
   private async beat(): Promise<void> {
-    await this.query(`insert into worker (id, host, pid, slots) values ($1, $2, $3, $4)
-      on conflict (id) do update set last_seen_at = clock_timestamp()`, [this.workerId, hostname(), process.pid, this.slots]);
+    await this.query(`insert into worker (id, host, pid, slots, tasks) values ($1, $2, $3, $4, $5)
+      on conflict (id) do update set last_seen_at = clock_timestamp()`, [this.workerId, hostname(), process.pid, this.room.slots, this.room.tasks]);
   }
 }
