@@ -1,13 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import { textOf } from '../body';
 import { notJson, Refused } from './errors';
 
 const UNDECODABLE = 'Unable to decode data';
-
-/** Takes bodies of any kind as they are, so that this API answers to wrong ones in its own words. */
-export function takeAnyBody(app: FastifyInstance) {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-}
 
 /** @throws Refused 415 when the body is not declared as JSON, 400 when it is not a JSON object */
 export function jsonObject(request: FastifyRequest): Record<string, unknown> {
@@ -25,5 +20,7 @@ export function decodedJson(body: unknown): unknown {
 
 /** @throws Refused 400 */
 export function utf8(body: unknown): string {
-  try { return new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer | undefined); } catch { throw new Refused(400, UNDECODABLE, 'BadRequest'); }
+  const text = textOf(body);
+  if (text === null) throw new Refused(400, UNDECODABLE, 'BadRequest');
+  return text;
 }

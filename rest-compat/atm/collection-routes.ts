@@ -10,7 +10,7 @@ import { sendJson } from './json';
 import { models, type Model } from './models';
 import { CreateDatasetDocument } from './operations.generated';
 import { envelope, linkHeader, pagingOf, parameter } from './paging';
-import { serve } from './routes';
+import { serve } from '../routes';
 import { onlyRow, searchedList, wholeList } from './search/list';
 import { datasetColumns, withRelations } from './wire';
 

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hidden, statusOf } from '../failure';
 import { GraphFailure } from '../graph-client';
 import { sendJson } from './json';
 
@@ -15,14 +16,9 @@ export const notJson = () => new Refused(415, 'Request must have "Content-Type: 
 
 interface Failure { status: number; exception: string; message: string; exact?: Readonly<Record<string, unknown>> }
 
-const graphFailures: Record<string, { status: number; exception: string }> = {
-  BAD_USER_INPUT: { status: 400, exception: 'ValueError' },
-  NOT_FOUND: { status: 404, exception: 'NotFound' },
-  CONFLICT: { status: 409, exception: 'Conflict' },
-  FORBIDDEN: { status: 403, exception: 'Forbidden' },
-  UNAUTHENTICATED: { status: 401, exception: 'Unauthorized' },
-  LIMIT_EXCEEDED: { status: 413, exception: 'RequestEntityTooLarge' },
-  UNAVAILABLE: { status: 503, exception: 'ServiceUnavailable' },
+/** The exception's name that goes with a status. */
+const exceptions: Readonly<Record<number, string>> = {
+  400: 'ValueError', 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound', 405: 'MethodNotAllowed', 409: 'Conflict', 413: 'RequestEntityTooLarge', 503: 'ServiceUnavailable',
 };
 
 const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -39,15 +35,11 @@ function inOurWords({ message, errors }: GraphFailure): string {
 
 function failureOf(error: FastifyError | Error, request: FastifyRequest): Failure {
   if (error instanceof Refused) return error;
-  if (error instanceof GraphFailure && graphFailures[error.code]) {
-    return { ...graphFailures[error.code]!, message: inOurWords(error) };
-  }
-  // Fastify refuses what is no media type at all before a parser sees it.
-  if ('code' in error && error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return notJson();
-  const status = 'statusCode' in error ? error.statusCode ?? 500 : 500;
-  if (status < 500) return { status, exception: status === 413 ? 'RequestEntityTooLarge' : 'BadRequest', message: error.message };
-  request.log.error({ err: error }, 'a request failed');
-  return { status: 500, exception: 'InternalServerError', message: `The server failed; its log has the reason under request ${request.id}.` };
+  const status = statusOf(error);
+  if (status === 415) return notJson();
+  if (error instanceof GraphFailure && status !== 500) return { status, exception: exceptions[status]!, message: inOurWords(error) };
+  if (status !== 500) return { status, exception: status === 400 ? 'BadRequest' : exceptions[status] ?? 'BadRequest', message: error.message };
+  return { status, exception: 'InternalServerError', message: hidden(error, request) };
 }
 
 /** Failures as the collections show them: `{"message": ...}`. */

@@ -1,16 +1,16 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { takeAnyBody } from '../body';
 import type { GraphClient } from '../graph-client';
 import { controlRoutes } from './additions/control';
 import { leaderboardRoute } from './additions/leaderboard';
 import { predictionRoutes } from './additions/prediction';
 import { takeMultipart, type StoreUpload } from './additions/upload';
-import { takeAnyBody } from './body';
 import { collectionRoutes } from './collection-routes';
 import { collectionFailure, runFailure } from './errors';
 import { sendJson } from './json';
 import { swagger } from './swagger';
 import { runRoute } from './run-route';
-import { serve } from './routes';
+import { serve } from '../routes';
 
 export { atmOpenApi } from './openapi';
 export type { StoredUpload, StoreUpload } from './additions/upload';

@@ -5,7 +5,7 @@ import { Refused } from './errors';
 import { runRequest } from './input';
 import { sendJson } from './json';
 import { DatasetIdDocument, StartDatarunDocument } from './operations.generated';
-import { serve } from './routes';
+import { serve } from '../routes';
 
 /** POST /api/run: starts one datarun, or one for each hyperpartition. */
 export function runRoute(app: FastifyInstance, { graph }: Pick<RouteOptions, 'graph'>) {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { problemsOf } from './image-file';
 
 /** Something in the configuration cannot be used; `problems` has one line for each fault, all found at once. */
 export class ConfigError extends Error {
@@ -47,7 +48,10 @@ export const settings = {
   taskMemoryMb: { env: 'RUNGRAPH_TASK_MEMORY_MB', about: 'Memory that the pods of a worker may ask for together, in MB; the default is that of the machine', schema: integer(1, 100_000_000).optional() },
   isolation: { env: 'RUNGRAPH_ISOLATION', about: 'auto: pods are isolated where bwrap works; required: a worker does not start where it does not; off', schema: z.enum(['auto', 'required', 'off']).default('auto') },
   taskReadable: { env: 'RUNGRAPH_TASK_READABLE', about: 'Folders that isolated pods may read besides the system, Python and what they need of each other, comma-separated, e.g. /opt/conda', schema: list.transform((paths) => paths.map((p) => resolve(p))).default([]) },
+  images: { env: 'RUNGRAPH_IMAGES', about: 'JSON file that says what stands for images of containers: `{"apache/submarine:tf-1.0": {"venv": "/opt/venvs/tf"}, "pytorch/*": {"command": ["/opt/run-with-torch"]}}`; without it an image is a label', schema: z.string().transform((p) => resolve(p)).superRefine((path, ctx) => problemsOf(path).forEach((message) => ctx.addIssue(message))).optional() },
+  allowInstalls: { env: 'RUNGRAPH_ALLOW_INSTALLS', about: '1 lets jobs of frameworks have Python packages installed (kernelSpec); without it they are refused', schema: flag.default(false) },
   stopGraceSeconds: { env: 'RUNGRAPH_STOP_GRACE_SECONDS', about: 'Seconds between SIGTERM and SIGKILL for a pod that is ended', schema: integer(0, 3600).default(10) },
+  submarineProfile: { env: 'RUNGRAPH_SUBMARINE_PROFILE', about: "How Submarine's REST API answers requests that name no profile in X-Rungraph-Profile: documented, or v0.8 as the released server", schema: z.enum(['documented', 'v0.8']).default('documented') },
   eventsKept: { env: 'RUNGRAPH_EVENTS_KEPT', about: 'Most events that are kept for subscribers who come back', schema: integer(100, 1_000_000_000).default(1_000_000) },
   eventDays: { env: 'RUNGRAPH_EVENT_DAYS', about: 'Days for which events are kept', schema: integer(1, 3650).default(7) },
   logLevel: { env: 'RUNGRAPH_LOG_LEVEL', about: 'trace, debug, info, warn, error or silent', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') },

@@ -6,7 +6,7 @@ import { sendJson } from '../json';
 import { dataruns } from '../models';
 import * as op from '../operations.generated';
 import { parameter } from '../paging';
-import { serve, type Handler } from '../routes';
+import { serve, type Handler } from '../../routes';
 import { named } from './lookup';
 
 const changes = { cancel: op.CancelDatarunDocument, pause: op.PauseDatarunDocument, resume: op.ResumeDatarunDocument } as const;

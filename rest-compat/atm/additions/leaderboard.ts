@@ -4,7 +4,7 @@ import { sendJson } from '../json';
 import { classifiers } from '../models';
 import * as op from '../operations.generated';
 import { envelope, linkHeader, pagingOf } from '../paging';
-import { serve } from '../routes';
+import { serve } from '../../routes';
 import { named } from './lookup';
 
 /** GET /api/dataruns/:id/leaderboard: its complete classifiers by the score target, best first, in the pages of a collection. */

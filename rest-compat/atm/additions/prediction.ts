@@ -4,7 +4,7 @@ import type { RouteOptions } from '../collection-routes';
 import { Refused } from '../errors';
 import { sendJson } from '../json';
 import * as op from '../operations.generated';
-import { serve } from '../routes';
+import { serve } from '../../routes';
 import { named } from './lookup';
 
 /** The graph takes as much. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { atmOpenApi, atmRest } from '../../../rest-compat/atm';
 import { GraphFailure } from '../../../rest-compat/graph-client';
+import { submarineRest } from '../../../rest-compat/submarine';
 import type { Config } from '../../core/config';
 import { AppError } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -19,6 +20,10 @@ export function restApis({ graph, config, log, version }: { graph: GraphRuntime;
       version,
       graph: (request) => clientFor(request.who, request.id),
       storeUpload: (request) => (content) => storeUpload(config, graph.contextFor(request.who, request.id).query, content).catch(asGraphFailure),
+      ...(publicUrl && { baseUrl: () => publicUrl }),
+    }), submarineRest({
+      version, profile: config.submarineProfile,
+      graph: (request) => clientFor(request.who, request.id),
       ...(publicUrl && { baseUrl: () => publicUrl }),
     })],
     openapi: [atmOpenApi()],

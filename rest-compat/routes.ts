@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { Refused } from './errors';
 
 export type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly HTTPMethods[];
-/** What a router also takes, and no route of this API is for. */
+/** What a router also takes, and no route of these APIs is for. */
 const NEVER: readonly HTTPMethods[] = ['TRACE', 'QUERY'];
+
+/** A method that a path is not for: status 405, and the answer has the header Allow. */
+export class MethodNotAllowed extends Error {
+  readonly status = 405;
+  constructor(method: string, allow: string) {
+    super(`${method} is not possible here; ${allow} are.`);
+    this.name = 'MethodNotAllowed';
+  }
+}
 
 /**
  * Serves a path with and without a trailing slash, HEAD with GET, OPTIONS with the list of methods, and 405 for all other methods.
@@ -29,7 +37,7 @@ export function serve(app: FastifyInstance, url: string, handlers: Partial<Recor
       // Before the body is read: whatever is wrong with that, it is not what to say.
       onRequest: async (request, reply) => {
         reply.header('allow', allow);
-        throw new Refused(405, `${request.method} is not possible here; ${allow} are.`, 'MethodNotAllowed');
+        throw new MethodNotAllowed(request.method, allow);
       },
       handler: () => {},
     });

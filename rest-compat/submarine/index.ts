@@ -1,0 +1,32 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { takeAnyBody } from '../body';
+import type { GraphClient } from '../graph-client';
+import type { Api } from './api';
+import { failure, Refused } from './errors';
+import { informationRoutes } from './information-routes';
+import { profileOf, type Profile } from './profile';
+
+export { profiles as submarineProfiles } from './profile';
+
+export interface SubmarineRestOptions {
+  /** The graph as the sender of this request may use it. */
+  graph: (request: FastifyRequest) => GraphClient;
+  /** Shown in the document that describes this API. */
+  version: string;
+  /** The profile of requests that name none. */
+  profile?: Profile;
+  /** Address of this server as its clients see it, without a trailing slash; by default taken from the Host header, which the server has checked. */
+  baseUrl?: (request: FastifyRequest) => string;
+}
+
+/** Submarine's REST API over the graph: /api/v1/experiment, and /v1/openapi.json. */
+export function submarineRest({ graph, profile = 'documented', baseUrl = (request) => `${request.protocol}://${request.host}` }: SubmarineRestOptions): FastifyPluginAsync {
+  const api: Api = { graph, baseUrl, profile: (request) => profileOf(request, profile) };
+  return async (app) => {
+    takeAnyBody(app);
+    app.setErrorHandler(failure);
+    app.addHook('onRequest', async (request) => { api.profile(request); });
+    informationRoutes(app);
+    app.all('/api/v1/*', (request) => { throw new Refused(404, `There is nothing at ${request.url.split('?')[0]!.slice(0, 200)}.`); });
+  };
+}
