@@ -2,7 +2,7 @@
 const PATTERN = /^([a-z]{2})_([1-9]\d{0,9})$/;
 const INT4_MAX = 2_147_483_647;
 
-export type IdKind = 'ds' | 'dr' | 'hp' | 'cl' | 'ex' | 'st' | 'co' | 'po' | 'en' | 'ou';
+export type IdKind = 'ds' | 'dr' | 'hp' | 'cl' | 'ex' | 'st' | 'co' | 'po' | 'en' | 'ou' | 'tp';
 export const encodeId = (kind: IdKind, key: number) => `${kind}_${key}`;
 
 /** The key of an id of this kind, or null: a malformed id is simply the id of nothing. */

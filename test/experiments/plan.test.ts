@@ -36,7 +36,7 @@ test.each<[string, any, (string | number)[], RegExp]>([
   ['a variable that no program can be given', experiment([component('a', { envVars: [variable('A', 'ä'.repeat(60_000))] })]), [...main, 'envVars'], /100000 bytes/],
   ['more variables than a program can be given', experiment([component('a')], { envVars: Array.from({ length: 20 }, (_, i) => variable(`A${i}`, 'x'.repeat(60_000))) }), ['input', 'envVars'], /1000000 bytes/],
   ['a command that is too long', experiment([component('a', { command: { shell: ':'.repeat(100_001) } })]), [...main, 'command'], /100000 bytes/],
-  ['no command', experiment([component('a', { command: {} })]), [...main, 'command'], /either argv or shell/],
+  ['no command', experiment([component('a', { command: {} })]), [...main, 'command'], /one of argv, shell and words/],
   ['a producer that is not there', experiment([component('a', { dependsOn: [needs('__proto__')] })]), [...main, 'dependsOn', 0, 'component'], /no component __proto__/],
   ['itself', experiment([component('a', { dependsOn: [needs('a')] })]), [...main, 'dependsOn', 0, 'component'], /start together/],
   ['a circle', experiment([component('a', { dependsOn: [needs('b')] }), component('b', { dependsOn: [needs('a')] })]), [...main, 'dependsOn'], /wait for one another: a, b\./],

@@ -5,5 +5,6 @@ import { Output } from './output/output.entity';
 import { Pod } from './pod/pod.entity';
 import { RunEntry } from './runs/run-entry.entity';
 import { Stage } from './stage/stage.entity';
+import { ExperimentTemplate } from './template/template.entity';
 
-export const experimentEntities = [RunEntry, Environment, Experiment, Stage, Component, Pod, Output];
+export const experimentEntities = [RunEntry, Environment, ExperimentTemplate, Experiment, Stage, Component, Pod, Output];

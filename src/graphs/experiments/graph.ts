@@ -12,6 +12,7 @@ import { Experiment } from './experiment/experiment.entity';
 import { experimentByNumber } from './experiment/experiment.loader';
 import { ExperimentResolver } from './experiment/experiment.resolver';
 import { ComponentFilesResolver } from './file/file.resolver';
+import { JobResolver } from './framework/job.resolver';
 import { LogResolver, PodLogResolver } from './log/log.resolver';
 import { ExperimentOutputsResolver, OutputResolver } from './output/output.resolver';
 import { Pod } from './pod/pod.entity';
@@ -24,6 +25,9 @@ import { createExperimentServices, type ExperimentsDeps } from './services';
 import { Stage } from './stage/stage.entity';
 import { stageByNumber } from './stage/stage.loader';
 import { ExperimentStagesResolver, StageResolver } from './stage/stage.resolver';
+import { ExperimentTemplate } from './template/template.entity';
+import { templateByNumber } from './template/template.loader';
+import { TemplateResolver } from './template/template.resolver';
 
 const keyed = <T>(key: number | null, load: (key: number) => T): T | null => (key === null ? null : load(key));
 
@@ -36,22 +40,23 @@ export const experimentsReferences: References = {
   Component: { type: Component, load: ({ id }, ctx) => keyed(decodeId('co', id), (key) => componentByNumber(ctx).load(key)) },
   Pod: { type: Pod, load: ({ id }, ctx) => keyed(decodeId('po', id), (key) => podByNumber(ctx).load(key)) },
   Environment: { type: Environment, load: ({ id }, ctx) => keyed(decodeId('en', id), (key) => environmentByNumber(ctx).load(key)) },
+  ExperimentTemplate: { type: ExperimentTemplate, load: ({ id }, ctx) => keyed(decodeId('tp', id), (key) => templateByNumber(ctx).load(key)) },
   Datarun: { type: DatarunStub, stub: true, load: ({ id }) => Object.assign(new DatarunStub(), { id }) },
 };
 
 const resolvers = [
   ExperimentResolver, StageResolver, ExperimentStagesResolver, ComponentResolver, DependencyResolver, StageComponentsResolver, ExperimentComponentsResolver, ComponentFilesResolver,
   PodResolver, ComponentPodsResolver, ExperimentPodsResolver, LogResolver, PodLogResolver, OutputResolver, ExperimentOutputsResolver, EnvironmentResolver, ExperimentEnvironmentResolver,
-  ExperimentEventResolver, PodEventResolver, RunResolver, RunsResolver,
+  ExperimentEventResolver, PodEventResolver, RunResolver, JobResolver, RunsResolver, TemplateResolver,
 ] as const;
 
 const experimentsSchema = (withServices: object[]) => buildSubgraph(resolvers, withServices, experimentsReferences);
 
 /** experiment -> stage -> component -> pod, and the list of runs of every kind. */
 export function createExperimentsGraph(deps: ExperimentsDeps): Subgraph {
-  const { runs, environments } = createExperimentServices(deps);
-  return experimentsSchema([new RunResolver(runs), new EnvironmentResolver(environments)]);
+  const { runs, jobs, environments, templates } = createExperimentServices(deps);
+  return experimentsSchema([new RunResolver(runs), new JobResolver(jobs), new EnvironmentResolver(environments), new TemplateResolver(templates)]);
 }
 
 /** The schema without anything behind it, for printing it. */
-export const printableExperimentsGraph = (): Subgraph => experimentsSchema(printable([RunResolver, EnvironmentResolver]));
+export const printableExperimentsGraph = (): Subgraph => experimentsSchema(printable([RunResolver, JobResolver, EnvironmentResolver, TemplateResolver]));

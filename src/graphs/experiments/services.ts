@@ -4,6 +4,7 @@ import type { JobQueue } from '../../jobs/job-queue';
 import { ComponentService } from './component/component.service';
 import { EnvironmentService } from './environment/environment.service';
 import { ExperimentService } from './experiment/experiment.service';
+import { JobService } from './framework/job.service';
 import { OutputService } from './output/output.service';
 import { PodService } from './pod/pod.service';
 import type { ExperimentNouns } from './run/advance';
@@ -12,6 +13,7 @@ import { GangService } from './run/gang.service';
 import { Gangs } from './run/gangs';
 import { RunService } from './run/run.service';
 import { StageService } from './stage/stage.service';
+import { TemplateService } from './template/template.service';
 
 export interface ExperimentsDeps { db: DataSource; queue: JobQueue; config: ArtefactSettings }
 
@@ -21,7 +23,9 @@ export function createExperimentNouns(queue: JobQueue): ExperimentNouns {
 }
 
 export function createExperimentServices({ db, queue, config }: ExperimentsDeps) {
-  return { runs: new RunService(db, createExperimentNouns(queue), new ExperimentFolders(config.home, openArtefacts(config))), environments: new EnvironmentService(db) };
+  const environments = new EnvironmentService(db), folders = new ExperimentFolders(config.home, openArtefacts(config));
+  const runs = new RunService(db, createExperimentNouns(queue), folders, environments);
+  return { runs, jobs: new JobService(db, runs, environments), environments, templates: new TemplateService(db) };
 }
 
 /** @param workerId of the process that runs gangs */

@@ -81,6 +81,9 @@ export class Component {
   @Field(() => Float, { nullable: true, description: 'Seconds after which a pod of it is ended; null: no limit.' })
   @Column('double precision', { name: 'time_limit_seconds', nullable: true }) timeLimitSeconds: number | null;
 
+  /** A role of a framework's job: its variables are in place of the experiment's, and each of its replicas has a folder of its own. */
+  @Column('boolean', { name: 'job_role' }) jobRole: boolean;
+
   @Column('integer') attempt: number;
   /** How often its worker was killed or stuck while it ran. */
   @Column('integer') losses: number;

@@ -6,7 +6,7 @@ import type { ExperimentService } from '../experiment/experiment.service';
 import { Component } from './component.entity';
 
 type Active = Parameters<typeof componentStates.move>[0];
-export type ComponentDraft = Pick<Component, 'experimentNumber' | 'stageNumber' | 'name' | 'role' | 'replicas' | 'call' | 'image' | 'resources' | 'envVars' | 'secrets' | 'files' | 'service' | 'maxRestarts' | 'timeLimitSeconds' | 'openProducers' | 'setup'>;
+export type ComponentDraft = Pick<Component, 'experimentNumber' | 'stageNumber' | 'name' | 'role' | 'replicas' | 'call' | 'image' | 'resources' | 'envVars' | 'secrets' | 'files' | 'service' | 'jobRole' | 'maxRestarts' | 'timeLimitSeconds' | 'openProducers' | 'setup'>;
 export interface DependencyDraft { component: number; producer: number; position: number; method: string; path: string }
 
 const AT_ONCE = 500;

@@ -85,6 +85,9 @@ export class Experiment implements Run {
   @Moment('started_at', { nullable: true }) startedAt: string | null;
   @Moment('finished_at', { nullable: true }) finishedAt: string | null;
 
+  /** One more with each request that replaced the one before. */
+  @Column('integer') revision: number;
+
   @Column('text', { name: 'client_mutation_id', nullable: true }) clientMutationId: string | null;
   /** Start tag of its latest gang in the fair queue; null before it had one. */
   @Column('integer', { name: 'last_tag', nullable: true }) lastTag: number | null;

@@ -9,6 +9,7 @@ import { Experiment } from './experiment.entity';
 import { ExperimentListArgs } from './experiment.input';
 import { experimentByNumber, experimentByUid, experimentPages, queueFacts } from './experiment.loader';
 import { isOver } from './experiment.service';
+import { hasLegacyId, LegacyApi, LegacyId, legacyIdsOf, numberIn } from './legacy-id';
 
 export const ExperimentConnection = connectionOf('Experiment', () => Experiment);
 
@@ -28,11 +29,21 @@ export class ExperimentResolver {
   @Query(() => Experiment, { nullable: true, description: 'One experiment by its UUID; null when there is none.' })
   experimentByUid(@Arg('uid', () => ID, { description: 'A UUID.' }) uid: string, @Ctx() ctx: GraphContext) { return UUID.test(uid) ? experimentByUid(ctx).load(uid.toLowerCase()) : null; }
 
+  @Query(() => Experiment, { nullable: true, description: 'One experiment by what an older API calls it, in any spelling of that API; null when there is none.' })
+  async experimentByLegacyId(@Arg('api', () => LegacyApi, { description: 'Whose id it is.' }) _api: LegacyApi, @Arg('id', () => ID, { description: 'Its id there.' }) id: string, @Ctx() ctx: GraphContext) {
+    const number = numberIn(id), experiment = number === null ? null : await experimentByNumber(ctx).load(number);
+    return experiment && hasLegacyId(experiment, id) ? experiment : null;
+  }
+
   @Query(() => ExperimentConnection, { description: 'Experiments, oldest first unless ordered otherwise.' })
   async experiments(@Args() { kind, status, tag, where, ...page }: ExperimentListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
     const short = { ...(kind && { kind }), ...(status && { status }), ...(tag != null && { tag }) };
     return new ExperimentConnection(await experimentPages(ctx, { ...page, where: { and: [short, where ?? {}] } }, info));
   }
+
+  @Reads<Experiment>('kind', 'number', 'acceptedAt')
+  @FieldResolver(() => [LegacyId], { description: 'What older APIs call it; none for an experiment of a kind that they do not have.' })
+  legacyIds(@Root() experiment: Experiment): LegacyId[] { return legacyIdsOf(experiment); }
 
   @Reads<Experiment>('status', 'settledReason', 'stopping', 'priority')
   @FieldResolver(() => String, { nullable: true, description: 'Why it is not running (NO_WORKER_ALIVE, HIGHER_PRIORITY_FIRST, WORKERS_BUSY, COMPONENTS_WAIT), why it is about to end (STOPPING), or why it ended (STOPPED_BY_USER, COMPONENT_FAILED); null when there is nothing to say.' })

@@ -53,6 +53,8 @@ export class ComponentInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it only serves the others of its gang, and is ended when they have.' }) service: boolean;
   @Field(() => Int, { defaultValue: 0, description: 'How often it is started again after an error, 0 to 100. A lost worker does not count.' }) maxRestarts: number;
   @Field(() => Float, { nullable: true, description: 'Seconds after which a pod is ended.' }) timeLimitSeconds?: number;
+  /** A role of a framework's job. Not a part of the schema either. */
+  jobRole?: boolean;
   /** Not a part of the schema: we set it where we make components ourselves. */
   setup?: Setup;
 }

@@ -20,8 +20,8 @@ export class ExperimentFolders {
   get experiments(): string { return join(this.home, 'experiments'); }
   ofExperiment(uid: string): string { return join(this.experiments, uid); }
   outputsOf(uid: string): string { return join(this.home, 'artefacts', 'experiments', uid); }
-  /** Each replica has a folder of its own when there are several. */
-  ofPod(component: Component, pod: Pod): string { return component.replicas > 1 ? join(component.workingDirectory!, String(pod.replicaIndex)) : component.workingDirectory!; }
+  /** Each replica has a folder of its own when there are, or may come to be, several. */
+  ofPod(component: Component, pod: Pod): string { return component.jobRole || component.replicas > 1 ? join(component.workingDirectory!, String(pod.replicaIndex)) : component.workingDirectory!; }
   get logs(): string { return join(this.home, 'logs', 'pods'); }
   logOf(pod: Pick<Pod, 'number'>): string { return join(this.logs, String(pod.number)); }
 

@@ -4,7 +4,7 @@ import type { Command, Resources } from '../component/component.entity';
 import type { EnvVar } from '../experiment/experiment.entity';
 import { DependencyMethod } from '../enums';
 import { checkText } from '../storable-text';
-import type { ComponentInput, CreateExperimentInput, EnvVarInput } from './create.input';
+import type { CommandInput, ComponentInput, CreateExperimentInput, EnvVarInput } from './create.input';
 import { inputVariable, stagedName } from './input-names';
 
 type Path = (string | number)[];
@@ -18,8 +18,10 @@ const MOST_COMPONENTS = 10_000, MOST_STAGES = 1000, MOST_OUTPUTS = 1000, MOST_ED
 const MOST_WORD = 100_000, MOST_WORDS = 1_000_000;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
-/** @throws BadInput with the path of the first thing that cannot be run */
-export function planOf(input: CreateExperimentInput): Plan {
+const asSent = (stage: number, component: number): Path => ['input', 'stages', stage, 'components', component];
+
+/** @param pathOf where the client wrote that component @throws BadInput with the path of the first thing that cannot be run */
+export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
   const at: Path = ['input'];
   checkText(input, at);
   check(input.name.length >= 1 && input.name.length <= 200, 'A name has 1 to 200 characters.', [...at, 'name']);
@@ -33,9 +35,9 @@ export function planOf(input: CreateExperimentInput): Plan {
     check(NAME.test(stage.name), 'The name of a stage has letters, digits, _, - and ., 63 at most.', [...where, 'name']);
     check(stage.weight == null || (stage.weight > 0 && stage.weight <= 1e9), 'weight must be above 0.', [...where, 'weight']);
     check(stage.components.length > 0, 'A stage has at least one component.', [...where, 'components']);
-    unique(stage.components.map(({ name }) => name), (i) => [...where, 'components', i, 'name'], 'component');
+    unique(stage.components.map(({ name }) => name), (i) => [...pathOf(s, i), 'name'], 'component');
     for (const [c, component] of stage.components.entries()) {
-      const path = [...where, 'components', c], index = components.length, key = component.gang == null ? null : `${s} ${component.gang}`;
+      const path = pathOf(s, c), index = components.length, key = component.gang == null ? null : `${s} ${component.gang}`;
       if (key && !gangs.has(key)) gangs.set(key, index);
       components.push({ stage: s, input: component, ...checked(component, path), gang: key ? gangs.get(key)! : index, path });
     }
@@ -59,10 +61,8 @@ export function checkLabels({ tags, name }: { tags?: string[]; name?: string }):
 }
 
 function checked(component: ComponentInput, path: Path) {
-  const { argv, shell } = component.command, { cpu = null, memoryBytes = null, gpu = null, text = null } = component.resources ?? {};
+  const argv = argvOf(component.command, [...path, 'command']), { shell } = component.command, { cpu = null, memoryBytes = null, gpu = null, text = null } = component.resources ?? {};
   check(NAME.test(component.name), 'The name of a component has letters, digits, _, - and ., 63 at most, and does not begin with - or a dot.', [...path, 'name']);
-  check((argv == null) !== (shell == null), 'A command has either argv or shell.', [...path, 'command']);
-  check(argv == null || (argv.length > 0 && argv[0] !== ''), 'argv names at least the program.', [...path, 'command', 'argv']);
   check(shell == null || shell.trim() !== '', 'The line for the shell is empty.', [...path, 'command', 'shell']);
   checkSizes(argv ?? [shell!], [...path, 'command']);
   check(component.replicas >= 1 && component.replicas <= 1000, `replicas must be 1 to 1000, not ${component.replicas}.`, [...path, 'replicas']);
@@ -78,6 +78,13 @@ function checked(component: ComponentInput, path: Path) {
   });
   const command: Command = argv ? { argv } : { shell: shell! };
   return { command, resources: { cpu, memoryBytes, gpu, text }, ...variables(component.envVars, [...path, 'envVars']) };
+}
+
+function argvOf({ argv, shell, words }: CommandInput, path: Path): string[] | undefined {
+  check([argv, shell, words].filter((form) => form != null).length === 1, 'A command has one of argv, shell and words.', path);
+  const split = argv ?? words?.split(' ').filter((word) => word !== '');
+  check(!split || (split.length > 0 && split[0] !== ''), `${argv ? 'argv' : 'words'} names at least the program.`, [...path, argv ? 'argv' : 'words']);
+  return split;
 }
 
 function variables(given: EnvVarInput[], path: Path): { envVars: EnvVar[]; secrets: Record<string, string> } {

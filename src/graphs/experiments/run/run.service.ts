@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { BadInput, Conflict, NotFound } from '../../../core/errors';
+import { BadInput, Conflict } from '../../../core/errors';
 import type { Principal } from '../../../core/principal';
 import { experimentStates, RunStatus } from '../../../core/states';
 import { transaction, type Tx } from '../../../database/transaction';
+import type { EnvironmentService } from '../environment/environment.service';
 import type { EnvVar, Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
 import { checkText } from '../storable-text';
@@ -11,30 +12,37 @@ import type { CreateExperimentInput, EnvVarInput, UpdateExperimentInput } from '
 import type { ExperimentFolders } from './folders';
 import { checkLabels, planOf, type Plan } from './plan';
 
+/** An experiment that has been checked. */
+export interface Storable { input: CreateExperimentInput; plan: Plan; environmentNumber: number | null; command: string | null; spec: object }
+
 /** What people do with experiments: create, change, stop, delete. */
 export class RunService {
-  constructor(private readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly folders: ExperimentFolders) {}
+  constructor(private readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly folders: ExperimentFolders, private readonly environments: EnvironmentService) {}
 
   async create(input: CreateExperimentInput, who: Principal, requestId: string): Promise<Experiment> {
     const plan = planOf(input);
-    checkMetadata(input.jobMetadata);
-    if (input.clientMutationId != null && (input.clientMutationId.length < 1 || input.clientMutationId.length > 200)) throw new BadInput('clientMutationId must have 1 to 200 characters.', ['input', 'clientMutationId']);
     return transaction(this.db, async (tx) => {
-      const earlier = await this.earlier(tx, input.clientMutationId);
+      const earlier = await this.earlier(tx, 'createExperiment', input.clientMutationId);
       if (earlier) return earlier;
-      const { experiments, components, gangs } = this.nouns;
-      const experiment = await experiments.insert(tx, {
-        name: input.name, kind: input.kind, namespace: input.namespace, framework: input.framework ?? null, command: null, envVars: plan.envVars,
-        environmentNumber: await this.environment(tx, input.environment), numCpus: input.numCpus ?? null, maxBandwidthMbit: input.maxBandwidthMbit ?? null, priority: input.priority,
-        status: experimentStates.initial as RunStatus, settledReason: null, stopping: null, exitStatus: null, errorMessage: null,
-        spec: withoutSecrets(input), jobMetadata: input.jobMetadata ?? {}, owner: who.name, tags: input.tags, clientMutationId: input.clientMutationId ?? null, lastTag: null,
-        componentsTotal: plan.components.length, componentsDone: 0, componentsFailed: 0, componentsRunning: 0, startedAt: null, finishedAt: null,
-      });
-      await this.insertParts(tx, experiment, input, plan);
-      experiments.tell(tx, experiment.number, 'STATUS');
-      await gangs.enqueue(tx, experiment, await components.ready(tx, 'experiment_id = $1', [experiment.number]), { requestId });
-      return experiment;
+      const environment = await this.environments.named(tx, input.environment);
+      return this.store(tx, { input, plan, environmentNumber: environment?.number ?? null, command: null, spec: withoutSecrets(input) }, who, requestId);
     });
+  }
+
+  async store(tx: Tx, { input, plan, environmentNumber, command, spec }: Storable, who: Principal, requestId: string): Promise<Experiment> {
+    checkMetadata(input.jobMetadata);
+    const { experiments, components, gangs } = this.nouns;
+    const experiment = await experiments.insert(tx, {
+      name: input.name, kind: input.kind, namespace: input.namespace, framework: input.framework ?? null, command, envVars: plan.envVars,
+      environmentNumber, numCpus: input.numCpus ?? null, maxBandwidthMbit: input.maxBandwidthMbit ?? null, priority: input.priority,
+      status: experimentStates.initial as RunStatus, settledReason: null, stopping: null, exitStatus: null, errorMessage: null,
+      spec, jobMetadata: input.jobMetadata ?? {}, owner: who.name, tags: input.tags, clientMutationId: input.clientMutationId ?? null, lastTag: null, revision: 1,
+      componentsTotal: plan.components.length, componentsDone: 0, componentsFailed: 0, componentsRunning: 0, startedAt: null, finishedAt: null,
+    });
+    await this.insertParts(tx, experiment, input, plan);
+    experiments.tell(tx, experiment.number, 'STATUS');
+    await gangs.enqueue(tx, experiment, await components.ready(tx, 'experiment_id = $1', [experiment.number]), { requestId });
+    return experiment;
   }
 
   update(id: string, input: UpdateExperimentInput): Promise<Experiment> {
@@ -98,22 +106,17 @@ export class RunService {
     for (const { component, producer } of plan.edges) producers[component]!.add(producer);
     const numbers = await components.insertAll(tx, plan.components.map(({ stage, input: of, command, resources, envVars, secrets }, i) => ({
       experimentNumber, stageNumber: stageNumbers[stage]!, name: of.name, role: of.role ?? null, replicas: of.replicas, call: command, image: of.image ?? null, resources, envVars,
-      secrets: { ...without(plan.secrets, envVars), ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size, setup: of.setup ?? {},
+      secrets: { ...(of.jobRole ? {} : without(plan.secrets, envVars)), ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, jobRole: of.jobRole ?? false, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size, setup: of.setup ?? {},
     })), plan.components.map(({ gang }) => gang));
     await components.insertEdges(tx, plan.edges.map((edge) => ({ ...edge, component: numbers[edge.component]!, producer: numbers[edge.producer]! })));
     await outputs.insertAll(tx, input.outputs.map(({ name, path, description, type }, i) => ({ experimentNumber, componentNumber: numbers[plan.outputs[i]!]!, name, filepath: path, description, type })));
   }
 
-  private async environment(tx: Tx, name: string | undefined): Promise<number | null> {
-    if (name == null) return null;
-    const [row] = await tx.manager.query('select id from environment where name = $1 for key share', [name]);
-    if (!row) throw new NotFound('Environment', name);
-    return row.id;
-  }
-
-  private async earlier(tx: Tx, clientMutationId: string | undefined): Promise<Experiment | undefined> {
+  /** What a call with the same text made before. @param mutation which made it */
+  async earlier(tx: Tx, mutation: string, clientMutationId: string | undefined): Promise<Experiment | undefined> {
     if (clientMutationId == null) return undefined;
-    await tx.manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`createExperiment ${clientMutationId}`]);
+    if (clientMutationId.length < 1 || clientMutationId.length > 200) throw new BadInput('clientMutationId must have 1 to 200 characters.', ['input', 'clientMutationId']);
+    await tx.manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${mutation} ${clientMutationId}`]);
     return (await this.nouns.experiments.read(tx.manager, 'WHERE t.client_mutation_id = $1', [clientMutationId]))[0];
   }
 
@@ -136,8 +139,9 @@ function without(secrets: Record<string, string>, own: EnvVar[]): Record<string,
   return Object.fromEntries(Object.entries(secrets).filter(([name]) => !names.has(name)));
 }
 
+export const hidden = (envVars: EnvVarInput[]) => envVars.map((variable) => (variable.secret ? { ...variable, value: '***' } : variable));
+
 /** The request as it can be shown. */
 function withoutSecrets(input: CreateExperimentInput): object {
-  const hidden = (envVars: EnvVarInput[]) => envVars.map((variable) => (variable.secret ? { ...variable, value: '***' } : variable));
   return { ...input, envVars: hidden(input.envVars), stages: input.stages.map((stage) => ({ ...stage, components: stage.components.map((one) => ({ ...one, envVars: hidden(one.envVars) })) })) };
 }
