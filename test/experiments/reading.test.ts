@@ -104,25 +104,6 @@ test('the other graphs reach experiments and what is in them by their keys', asy
   expect((errors ?? []).filter(({ message }) => /integer|invalid|syntax/.test(message))).toEqual([]);
 });
 
-test('environments are stored once, listed, named by experiments, and deleted when nobody names them', async () => {
-  const make = 'mutation($i: CreateEnvironmentInput!) { createEnvironment(input: $i) { id name image dockerImage kernelSpec description } }';
-  const input = { name: 'my env/1', image: 'busybox', kernelSpec: { name: 'k', channels: ['c'] } };
-  const { createEnvironment: { id, ...rest } } = await ask(make, { i: input });
-  expect(rest).toEqual({ dockerImage: null, description: null, ...input });
-  expect(await refused(make, { i: input })).toMatchObject({ code: 'CONFLICT' });
-  expect(await refused(make, { i: { name: '' } })).toMatchObject({ code: 'BAD_USER_INPUT', details: { path: ['input', 'name'] } });
-  expect(await refused(make, { i: { name: 'x', kernelSpec: { a: 'b\0' } } })).toMatchObject({ code: 'BAD_USER_INPUT', details: { path: ['input', 'kernelSpec', 'a'] } });
-  const { id: user } = await create(graph, { name: 'uses', environment: 'my env/1', stages: oneStage(shell('c', 'true')) });
-  expect((await ask('query($id: ID!) { experiment(id: $id) { environment { id name } } }', { id: user })).experiment.environment).toEqual({ id, name: 'my env/1' });
-  expect((await ask('{ environments { totalCount nodes { name } } }')).environments).toEqual({ totalCount: 1, nodes: [{ name: 'my env/1' }] });
-  const remove = 'mutation($id: ID!) { deleteEnvironment(id: $id) { name } }';
-  expect(await refused(remove, { id })).toMatchObject({ code: 'CONFLICT' });
-  await ask('mutation($id: ID!) { deleteExperiment(id: $id, force: true) { id } }', { id: user });
-  expect((await ask(remove, { id })).deleteEnvironment).toEqual({ name: 'my env/1' });
-  expect(await refused(remove, { id })).toMatchObject({ code: 'NOT_FOUND' });
-  await expect(create(graph, { environment: 'gone', stages: oneStage(shell('c', 'true')) })).rejects.toMatchObject({ originalError: { code: 'NOT_FOUND' } });
-});
-
 test('name, tags and metadata may be changed; what is refused changes nothing', async () => {
   const update = 'mutation($id: ID!, $i: UpdateExperimentInput!) { updateExperiment(id: $id, input: $i) { name tags jobMetadata } }';
   expect((await ask(update, { id: 'ex_4', i: { tags: ['new'], jobMetadata: { envVars: 'mine', deep: [{ a: null }] } } })).updateExperiment).toEqual({ name: 'e4', tags: ['new'], jobMetadata: { envVars: 'mine', deep: [{ a: null }] } });
