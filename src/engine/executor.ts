@@ -25,6 +25,12 @@ export interface Task {
   folder: string;
   /** absolute; what it may read besides, when it is isolated */
   readable?: string[];
+  /** absolute, must exist; where it may write besides its folder, when it is isolated */
+  writable?: string[];
+  /** absolute; shown at another place besides, to be read, when it is isolated. Without isolation nothing is there */
+  mounts?: { from: string; at: string }[];
+  /** absolute; folders with programs that are found before all others */
+  programs?: string[];
   files?: FileIn[];
   resources?: TaskResources;
   /** from 0; told in the messages about a group of replicas */

@@ -1,2 +1,2 @@
 export { LocalExecutor, limits, type LocalExecutorOptions } from './local-executor';
-export { isolationReport } from './isolation';
+export { isolationReport, pythonPaths } from './isolation';

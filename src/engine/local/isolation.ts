@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, realpathSy
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join, sep } from 'node:path';
 import { programPath } from '../child-environment';
-import type { Enforcement } from '../executor';
+import type { Enforcement, Task } from '../executor';
 import { copyEtc, LIVE } from './etc-copy';
 
 /** Numeric libraries look there for the cores. */
@@ -26,8 +26,8 @@ export class Isolation {
     this.python = pythonPaths(interpreter);
   }
 
-  /** @param folder the only place, besides its own /tmp, where the task may write */
-  plan(folder: string, readable: string[] = []): IsolationPlan {
+  /** Besides its own /tmp it may write in `folder` and `writable`. */
+  plan({ folder, readable = [], writable = [], mounts = [] }: Pick<Task, 'folder' | 'readable' | 'writable' | 'mounts'>): IsolationPlan {
     const covered = this.hidden.filter((path) => this.isVisible(path));
     return {
       bwrap: this.bwrap.program,
@@ -38,8 +38,9 @@ export class Isolation {
         ...this.python.flatMap((path) => ['--ro-bind', path, path]),
         ...this.readable.flatMap((path) => ['--ro-bind-try', path, path]),
         ...covered.flatMap((path) => ['--tmpfs', path]),
-        ...readable.flatMap((path) => ['--ro-bind', path, path]),
-        '--bind', folder, folder,
+        ...readable.filter((path) => !isSystems(path)).flatMap((path) => ['--ro-bind', path, path]),
+        ...mounts.flatMap(({ from, at }) => ['--ro-bind', from, at]),
+        ...[...writable, folder].flatMap((path) => ['--bind', path, path]),
         ...['/', ...covered].flatMap((path) => ['--remount-ro', path]),
       ],
     };
@@ -63,11 +64,13 @@ export class Isolation {
   }
 }
 
+const isSystems = (path: string) => SYSTEM.some((root) => path === root || path.startsWith(root + sep));
+
 /**
  * The environment of the interpreter and the installation behind it. Of a folder that holds other things too only what belongs
  * to Python: an interpreter in ~/bin or ~/.local/bin must not open the rest of a home.
  */
-function pythonPaths(interpreter: string): string[] {
+export function pythonPaths(interpreter: string): string[] {
   if (!existsSync(interpreter)) return [];
   const prefixes = [...new Set([interpreter, realpathSync(interpreter)].map((path) => dirname(dirname(path))))].filter((path) => path !== '/' && !SYSTEM.includes(path));
   return prefixes.flatMap((prefix) => {
@@ -90,7 +93,7 @@ function tryBwrap(path: string): Bwrap | string {
     mkdirSync(folder);
     const etc = copyEtc(join(scratch, 'etc'), []);
     const version = execFileSync(program, ['--version'], { encoding: 'utf8', env: {} }).trim();
-    const { arguments: args, afterTmp } = new Isolation({ program, version }, '', etc, [], []).plan(folder);
+    const { arguments: args, afterTmp } = new Isolation({ program, version }, '', etc, [], []).plan({ folder });
     execFileSync(program, [...args, ...afterTmp, '--chdir', folder, '--', '/bin/sh', '-c', 'echo $$ > tried && test $$ -lt 10'], { env: {}, timeout: 10_000, stdio: 'pipe', encoding: 'utf8' });
     return { program, version };
   } catch (error) {

@@ -30,9 +30,10 @@ export function checkTask(task: Task): void {
   if (!/^[A-Za-z0-9_.-]{1,100}$/.test(task.id)) wrong('an id has 1 to 100 characters of A-Z, a-z, 0-9, _, . and -.');
   const argv = argvOf(task);
   if (!argv.length || !argv[0]) wrong('the command is empty.');
-  const texts = [...argv, task.folder, task.logFolder, ...(task.readable ?? []), ...Object.keys(task.env), ...Object.values(task.env)];
+  const { readable = [], writable = [], programs = [], mounts = [] } = task, paths = [task.folder, task.logFolder, ...readable, ...writable, ...programs, ...mounts.flatMap(({ from, at }) => [from, at])];
+  const texts = [...argv, ...paths, ...Object.keys(task.env), ...Object.values(task.env)];
   if (texts.some((text) => text.includes('\0') || !text.isWellFormed())) wrong('commands, paths and variables are text without NUL characters.');
-  for (const path of [task.folder, task.logFolder, ...(task.readable ?? [])]) if (!isAbsolute(path)) wrong(`${path} is not an absolute path.`);
+  for (const path of paths) if (!isAbsolute(path)) wrong(`${path} is not an absolute path.`);
   for (const name of Object.keys(task.env)) if (!name || name.includes('=')) wrong(`'${name}' cannot be the name of a variable.`);
   for (const { path } of task.files ?? []) {
     const clean = normalize(path);
@@ -47,16 +48,17 @@ export function checkTask(task: Task): void {
 
 /** @param cores on which it may run */
 export function orderOf(task: Task, { interpreter, isolation, cores }: { interpreter: string; isolation: Isolation | null; cores: number[] }): TaskOrder {
-  const threads = String(Math.max(1, Math.floor(cpuOf(task))));
+  const ownPath = [dirname(interpreter), programPath()].join(delimiter), threads = String(Math.max(1, Math.floor(cpuOf(task))));
   return {
     id: task.id,
     argv: argvOf(task),
     env: {
-      PATH: [dirname(interpreter), programPath()].join(delimiter), HOME: task.folder, LANG: 'C.UTF-8',
+      PATH: ownPath, HOME: task.folder, LANG: 'C.UTF-8',
       // A log is read while it is written.
       PYTHONUNBUFFERED: '1',
       ...Object.fromEntries(threadVariables.map((name) => [name, threads])),
       ...task.env,
+      ...(task.programs?.length && { PATH: [...task.programs, task.env.PATH ?? ownPath].join(delimiter) }),
     },
     folder: task.folder,
     logFolder: task.logFolder,
@@ -65,7 +67,7 @@ export function orderOf(task: Task, { interpreter, isolation, cores }: { interpr
     cores,
     memoryBytes: task.resources?.memoryBytes === undefined ? null : Math.ceil(task.resources.memoryBytes),
     timeLimitSeconds: task.timeLimitSeconds ?? null,
-    isolation: isolation?.plan(task.folder, task.readable) ?? null,
+    isolation: isolation?.plan(task) ?? null,
   };
 }
 

@@ -4,7 +4,9 @@ import type { JobQueue } from '../../jobs/job-queue';
 import { ComponentService } from './component/component.service';
 import { EnvironmentService } from './environment/environment.service';
 import { ExperimentService } from './experiment/experiment.service';
+import type { InstallSettings } from './framework/environment-build';
 import { JobService } from './framework/job.service';
+import { Runtimes, type RuntimeSettings } from './framework/runtimes';
 import { OutputService } from './output/output.service';
 import { PodService } from './pod/pod.service';
 import type { ExperimentNouns } from './run/advance';
@@ -15,7 +17,7 @@ import { RunService } from './run/run.service';
 import { StageService } from './stage/stage.service';
 import { TemplateService } from './template/template.service';
 
-export interface ExperimentsDeps { db: DataSource; queue: JobQueue; config: ArtefactSettings }
+export interface ExperimentsDeps { db: DataSource; queue: JobQueue; config: ArtefactSettings & RuntimeSettings & InstallSettings }
 
 export function createExperimentNouns(queue: JobQueue): ExperimentNouns {
   const experiments = new ExperimentService(), components = new ComponentService(experiments);
@@ -31,5 +33,5 @@ export function createExperimentServices({ db, queue, config }: ExperimentsDeps)
 /** @param workerId of the process that runs gangs */
 export function createGangService({ db, queue, config }: ExperimentsDeps, workerId: string): { gangs: GangService; folders: ExperimentFolders } {
   const folders = new ExperimentFolders(config.home, openArtefacts(config));
-  return { gangs: new GangService(db, createExperimentNouns(queue), workerId, folders), folders };
+  return { gangs: new GangService(db, createExperimentNouns(queue), workerId, folders, new Runtimes(config)), folders };
 }

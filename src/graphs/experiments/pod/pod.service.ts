@@ -5,7 +5,7 @@ import { readRows } from '../../rows';
 import type { ExperimentService } from '../experiment/experiment.service';
 import { Pod } from './pod.entity';
 
-export type PodDraft = Pick<Pod, 'experimentNumber' | 'componentNumber' | 'name' | 'replicaIndex' | 'attempt' | 'host' | 'workerId' | 'labels' | 'enforcement'>;
+export type PodDraft = Pick<Pod, 'experimentNumber' | 'componentNumber' | 'name' | 'replicaIndex' | 'attempt' | 'host' | 'workerId' | 'labels' | 'enforcement' | 'runtime'>;
 
 const OPEN = `t.phase in ('PENDING', 'RUNNING')`;
 

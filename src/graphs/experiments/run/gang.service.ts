@@ -8,6 +8,7 @@ import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
+import type { Runtime, Runtimes } from '../framework/runtimes';
 import type { Output } from '../output/output.entity';
 import type { Kept } from '../output/output.service';
 import type { Enforcement, Pod } from '../pod/pod.entity';
@@ -22,7 +23,7 @@ const WORKER_LOST = 'Its worker was lost.';
 
 export interface Input { component: string; folder: string; method: string; path: string }
 /** A component of a gang with the pods of its present attempt. */
-export interface Part { component: Component; pods: Pod[]; inputs: Input[]; outputs: Output[] }
+export interface Part { component: Component; pods: Pod[]; inputs: Input[]; outputs: Output[]; runtime: Runtime }
 export interface Begun { experiment: Experiment; parts: Part[] }
 /** By the keys of the pods. */
 export type Endings = ReadonlyMap<number, Ending>;
@@ -30,7 +31,7 @@ export type Starts = ReadonlyMap<number, { pid: number; startedAt: string; ip: s
 
 /** What happens to the rows while a gang runs; each step is one transaction under the experiment's lock. */
 export class GangService {
-  constructor(readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly workerId: string, private readonly folders: ExperimentFolders) {}
+  constructor(readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly workerId: string, private readonly folders: ExperimentFolders, private readonly runtimes: Runtimes) {}
 
   /** @returns null when there is nothing to run any more */
   begin(job: RunningJob<GangPayload>, enforcement: Enforcement[]): Promise<Begun | null> {
@@ -54,11 +55,11 @@ export class GangService {
       for (const component of gang) {
         const attempt = component.attempt + 1, stage = stages.find(({ number }) => number === component.stageNumber)!;
         await components.move(tx, component, component.state, { attempt, workingDirectory: this.folders.ofComponent(experiment!, stage.index, component) });
-        const name = `${experiment!.name}-${component.name}`;
+        const name = `${experiment!.name}-${component.name}`, runtime = this.runtimes.of(component);
         parts.push({
-          component, inputs: await this.inputsOf(tx, component), outputs: kept.filter((output) => output.componentNumber === component.number),
+          component, runtime, inputs: await this.inputsOf(tx, component), outputs: kept.filter((output) => output.componentNumber === component.number),
           pods: await pods.insertAll(tx, Array.from({ length: component.replicas }, (_, replicaIndex) => ({
-            experimentNumber: experiment!.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement,
+            experimentNumber: experiment!.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement, runtime: runtime.about,
             name: `${name}-${replicaIndex}${attempt > 1 ? `-attempt${attempt}` : ''}`,
             labels: [{ name: 'experiment', value: experiment!.name }, { name: 'component', value: component.name }, ...(component.role ? [{ name: 'role', value: component.role }] : [])],
           }))),

@@ -10,8 +10,9 @@ export class StagingError extends Error {
 }
 
 /** Makes the folders of a component's pods, empty but for what they copy or link from their producers. @throws StagingError */
-export async function prepare({ component, pods, inputs }: Part, folders: ExperimentFolders): Promise<void> {
+export async function prepare({ component, pods, inputs, runtime }: Part, folders: ExperimentFolders): Promise<void> {
   await rm(component.workingDirectory!, { recursive: true, force: true });
+  for (const folder of runtime.writable) await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const pod of pods) {
     const folder = folders.ofPod(component, pod);
     await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,30 +1,50 @@
 import { join } from 'node:path';
 import type { Task } from '../../../engine/executor';
+import type { Command } from '../component/component.entity';
+import { CODE } from '../framework/code';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentFolders } from './folders';
 import type { Begun, Part } from './gang.service';
 import { inputVariable } from './input-names';
 
+/** Where the original shows the code to the processes of a job. */
+const CODE_FOLDER = '/code';
+
 /** What the engine is to run for a pod. */
-export function taskOf({ experiment }: Begun, { component, inputs }: Part, pod: Pod, folders: ExperimentFolders): Task {
-  const shown = [...experiment.envVars, ...component.envVars].map(({ name, value }) => [name, value] as const);
-  const { cpu, memoryBytes, gpu } = component.resources;
+export function taskOf({ experiment }: Begun, { component, inputs, runtime }: Part, pod: Pod, folders: ExperimentFolders): Task {
+  const { cpu, memoryBytes, gpu } = component.resources, code = component.setup.code && inputs.find((input) => input.component === CODE)?.folder;
   return {
     id: `pod-${pod.number}`,
-    command: component.call,
+    command: behind(runtime.before, component.call),
     env: {
-      ...Object.fromEntries(shown),
-      ...component.secrets,
+      ...variablesOf({ experiment }, component),
       ...Object.fromEntries(inputs.filter(({ method }) => method !== 'COPY' && method !== 'LINK').map((input) => [inputVariable(input.component), join(input.folder, input.path)])),
+      ...(code && { CODE_PATH: code }),
+      ...runtime.env,
       EXPERIMENT_ID: experiment.id, COMPONENT_NAME: component.name, POD_NAME: pod.name,
       REPLICA_INDEX: String(pod.replicaIndex), REPLICAS: String(component.replicas), ATTEMPT: String(pod.attempt),
     },
     folder: folders.ofPod(component, pod),
-    readable: inputs.map(({ folder }) => folder),
+    readable: [...inputs.map(({ folder }) => folder), ...runtime.readable],
+    writable: runtime.writable,
+    mounts: code ? [{ from: code, at: CODE_FOLDER }] : [],
+    programs: runtime.programs,
     files: component.files,
     resources: { cpu: cpu ?? undefined, memoryBytes: memoryBytes ?? undefined, gpu: gpu ?? undefined },
     replicaIndex: pod.replicaIndex,
     timeLimitSeconds: component.timeLimitSeconds ?? undefined,
     logFolder: folders.logOf(pod),
   };
+}
+
+/** What prepares something for others gets its own variables only: those of the job could change what git and pip do, and what they make is shared. */
+function variablesOf({ experiment }: Pick<Begun, 'experiment'>, { envVars, secrets, setup }: Part['component']): Record<string, string> {
+  const isOurs = setup.fetches || setup.builds, shown = [...(isOurs ? [] : experiment.envVars), ...envVars];
+  const hidden = Object.entries(secrets).filter(([secret]) => !isOurs || envVars.some(({ name }) => name === secret));
+  return Object.fromEntries([...shown.map(({ name, value }) => [name, value]), ...hidden]);
+}
+
+function behind(before: string[], call: Command): Command {
+  if (!before.length) return call;
+  return { argv: [...before, ...('argv' in call ? call.argv : ['/bin/sh', '-c', call.shell])] };
 }
