@@ -4,13 +4,14 @@ import { ConfigError } from '../core/config';
 import type { Logger } from '../core/logger';
 import { projectFolder } from '../core/project';
 import { LocalExecutor } from '../engine';
+import type { Executor } from '../engine/executor';
 import { gangJob } from '../graphs/experiments/run/gang.job';
 import { GangRunner } from '../graphs/experiments/run/gang-runner';
 import { createGangService } from '../graphs/experiments/services';
 import type { Runtime } from './runtime';
 
-/** Gangs that are taken from the queue at a time, at most: each look into an empty queue is a statement a second. */
-const MOST_GANGS = 8;
+/** Gangs without room that are taken from the queue, at most: no other worker can have what waits here, nor does it let pass what is more urgent. */
+const MOST_WAITING = 8;
 
 /** Lets this worker run the pods of experiments. */
 export async function runPods({ config, db, queue, python }: Runtime, workerId: string, log: Logger): Promise<{ stop(): Promise<void> }> {
@@ -28,9 +29,17 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
     throw new ConfigError([`RUNGRAPH_ISOLATION=required, but pods cannot be isolated here: ${isolation.why}`]);
   }
   const { gangs, folders } = createGangService({ db, queue, config }, workerId);
-  const runner = new GangRunner(gangs, engine, folders, config.stopGraceSeconds * 1000, log);
+  let placed = 0;
+  const submit: Executor['submit'] = async (tasks, options) => {
+    const handles = await engine.submit(tasks, options);
+    placed++;
+    takeMore();
+    void Promise.all(handles.map(({ ended }) => ended)).then(() => placed--);
+    return handles;
+  };
+  const runner = new GangRunner(gangs, { submit, limits: () => engine.limits() }, folders, config.stopGraceSeconds * 1000, log);
   const atWork = new Set<Promise<void>>();
-  await queue.work(gangJob, Math.min(MOST_GANGS, config.tasksAtOnce), (job) => {
+  const takeMore = queue.work(gangJob, () => Math.min(placed + MOST_WAITING, config.tasksAtOnce), (job) => {
     const work = runner.run(job).finally(() => atWork.delete(work));
     atWork.add(work);
     return work;

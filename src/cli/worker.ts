@@ -38,7 +38,7 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
   // Warm before the first trial: importing scikit-learn takes a second.
   await Promise.all(processes.map((python) => python.request('ping', {})));
   await heartbeat.start();
-  await runtime.queue.work(trialJob, config.slots, async (job) => {
+  runtime.queue.work(trialJob, config.slots, async (job) => {
     const python = idle.pop()!;
     try {
       await runner.run(job, pythonTrainer(python, config.trialSeconds));

@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger';
 import { connectionOptions, type DatabaseAddress } from '../database/data-source';
 import type { Tx } from '../database/transaction';
 import type { JobDefinition } from './job-definition';
+import { Slots } from './slots';
 
 /** Somebody else has taken over or settled this attempt; whatever was about to be written must not be. */
 export class AttemptLost extends Error {
@@ -32,6 +33,7 @@ export class JobQueue {
   private readonly created = new Map<string, Promise<void>>();
   /** Names of the jobs that this process works on. */
   private readonly handled = new Set<string>();
+  private readonly slots: Slots[] = [];
 
   constructor(address: DatabaseAddress | string, private readonly log: Logger, { connections = 8 } = {}) {
     const { types: _, ...connection } = connectionOptions(address);
@@ -48,6 +50,7 @@ export class JobQueue {
 
   /** @param graceMs how long running handlers may go on; then their signals are aborted and their jobs are put back at once */
   async stop(graceMs: number): Promise<void> {
+    for (const slots of this.slots) slots.end();
     await this.boss.stop({ graceful: true, timeout: Math.max(graceMs, 1), close: false });
     // Whoever had to be aborted still looks at its job once more; with the connections gone that would be logged as an error.
     await Promise.all([...this.handled].map((name) => this.boss.offWork(name, { wait: true })));
@@ -100,25 +103,33 @@ export class JobQueue {
     return row.priority;
   }
 
-  /** @param slots how many jobs of this kind this process handles at a time */
-  async work<P extends object>(job: JobDefinition<P>, slots: number, handle: (running: RunningJob<P>) => Promise<void>): Promise<void> {
+  /**
+   * @param most how many jobs of this kind this process handles at a time; a function is asked each time
+   * @returns to be called when a function would allow more than before
+   */
+  work<P extends object>(job: JobDefinition<P>, most: number | (() => number), handle: (running: RunningJob<P>) => Promise<void>): () => void {
     this.handled.add(job.name);
-    for (let slot = 0; slot < slots; slot++) {
+    const slots = new Slots(typeof most === 'number' ? () => most : most, async (around) => {
       // One call a slot: a worker that takes single jobs sleeps a whole interval after each, unless it is told to look again.
       const id: string = await this.boss.work<P>(job.name, { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 1, includeMetadata: true } as never,
-        async ([taken]: any) => {
-          const renewal = setInterval(() => void this.renew(taken), RENEW_MS);
-          try {
-            await handle(this.running(job, taken));
-          } catch (error) {
-            if (error instanceof AttemptLost) return;
-            this.log.error({ err: error, job: job.name, data: taken.data }, 'job failed; it will be tried again');
-            throw error;
-          } finally {
-            clearInterval(renewal);
-            this.boss.notifyWorker(id);
-          }
-        });
+        ([taken]: any) => around(() => this.handleOne(job, taken, handle)).finally(() => this.boss.notifyWorker(id)));
+      return { close: () => this.boss.offWork(job.name, { id, wait: true }) };
+    }, ({ message, stack }) => this.log.warn({ err: { message, stack }, job: job.name }, 'job queue'));
+    this.slots.push(slots);
+    slots.fill();
+    return () => slots.fill();
+  }
+
+  private async handleOne<P extends object>(job: JobDefinition<P>, taken: any, handle: (running: RunningJob<P>) => Promise<void>): Promise<void> {
+    const renewal = setInterval(() => void this.renew(taken), RENEW_MS);
+    try {
+      await handle(this.running(job, taken));
+    } catch (error) {
+      if (error instanceof AttemptLost) return;
+      this.log.error({ err: error, job: job.name, data: taken.data }, 'job failed; it will be tried again');
+      throw error;
+    } finally {
+      clearInterval(renewal);
     }
   }
 

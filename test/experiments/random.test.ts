@@ -62,7 +62,7 @@ beforeAll(async () => {
     await graph.db.query(`create trigger note after update of ${column} on ${table} for each row when (old.${column} is distinct from new.${column}) execute function note_${table}()`);
   }
   const runner = new GangRunner(gangs, engine, folders, 0, graph.log);
-  await graph.queue.work(gangJob, 4, (job) => runner.run(job));
+  graph.queue.work(gangJob, 4, (job) => runner.run(job));
 });
 afterAll(async () => {
   await graph.queue.stop(1);

@@ -21,7 +21,7 @@ test('a handler that outlasts the grace is told to end, its job goes to the next
     await first.declare(job as never);
     await transaction(db, (tx) => first.enqueue(tx, job, [{ data: { n: 1 }, priority: 0 }]));
     const taken = Promise.withResolvers<RunningJob<{ n: number }>>(), told = Promise.withResolvers<void>(), end = Promise.withResolvers<void>();
-    await first.work(job, 1, async (running) => {
+    first.work(job, 1, async (running) => {
       taken.resolve(running);
       running.signal.addEventListener('abort', () => told.resolve());
       await end.promise;
@@ -32,7 +32,7 @@ test('a handler that outlasts the grace is told to end, its job goes to the next
 
     await second.start();
     const again = Promise.withResolvers<unknown>();
-    await second.work(job, 1, async (running) => {
+    second.work(job, 1, async (running) => {
       await transaction(db, (tx) => running.settle(tx));
       again.resolve(running.data);
     });

@@ -21,7 +21,7 @@ export async function startPodWorker({ db, queue, config, log, python }: AutomlG
   await heartbeat.start();
   const runner = new GangRunner(gangs, engine, folders, graceMs, log);
   const atWork = new Set<Promise<void>>();
-  await queue.work(gangJob, gangsAtOnce, async (job) => {
+  queue.work(gangJob, gangsAtOnce, async (job) => {
     const work = runner.run(job);
     atWork.add(work);
     try { await work; } finally { atWork.delete(work); }

@@ -16,7 +16,7 @@ export async function startWorker({ db, queue, config, log, python }: Pick<Autom
   const runner = new TrialRunner(new TrialService(createSearchServices(db, queue), id), db, openArtefacts(config), log);
   const heartbeat = new Heartbeat(queryOf(db), id, { slots: 1, tasks: 0 }, log);
   await heartbeat.start();
-  await queue.work(trialJob, 1, (job) => runner.run(job, pythonTrainer(process, 60)));
+  queue.work(trialJob, 1, (job) => runner.run(job, pythonTrainer(process, 60)));
   return async () => {
     await queue.stop(1);
     await process.close();

@@ -29,7 +29,7 @@ class GivenUp extends Error {
 
 /** Runs the pods of a gang to their end: folders, processes, outputs. */
 export class GangRunner {
-  constructor(private readonly gangs: GangService, private readonly engine: Executor, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
+  constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
 
   async run(job: RunningJob<GangPayload>): Promise<void> {
     const begun = await retryWhileDown(() => this.gangs.begin(job, enforcementOf(this.engine)));
@@ -140,7 +140,7 @@ export class GangRunner {
   }
 }
 
-const enforcementOf = (engine: Executor): Enforcement[] => Object.entries(engine.limits()).map(([what, { how, why }]) => ({ what, how, why }));
+const enforcementOf = (engine: Pick<Executor, 'limits'>): Enforcement[] => Object.entries(engine.limits()).map(([what, { how, why }]) => ({ what, how, why }));
 
 const notStarted = (reason: EndReason, message: string | null): Ending => {
   const now = new Date().toISOString().replace('Z', '000Z');
