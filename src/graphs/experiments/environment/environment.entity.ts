@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity } from 'typeorm';
 import { Key, Stamped } from '../../columns';
 import { encodeId } from '../../global-id';
@@ -14,6 +14,7 @@ export class Environment {
   @PlainField(() => ID, { description: 'Opaque and stable.' })
   get id(): string { return encodeId('en', this.number); }
 
+  @Field(() => Int, { description: 'Counter, from 1.' })
   @Key() number: number;
 
   @Field({ description: 'Unique.' })
