@@ -34,14 +34,15 @@ export class ComponentService {
 
   ofGang(tx: Tx, gangNumber: number): Promise<Component[]> { return this.read(tx, 'WHERE t.gang_id = $1 ORDER BY t.id', [gangNumber]); }
 
-  read(tx: Tx, tail: string, params: unknown[]): Promise<Component[]> {
+  read(tx: Pick<Tx, 'manager'>, tail: string, params: unknown[]): Promise<Component[]> {
     return readRows(tx.manager.connection, queryOf(tx.manager), Component, tail, params);
   }
 
-  /** Changes the state by its state machine, and tells subscribers; only the values when it has the state already. */
+  /** Changes the state by its state machine, and tells subscribers; only the values when it has the state already. Who has ended needs his secrets no more. */
   async move(tx: Tx, component: Component, to: ComponentState, values: Partial<Component> = {}): Promise<void> {
     const moves = component.state !== to;
-    const changed = { ...values, ...(moves && { state: componentStates.move(component.state as Active, to as Active) as ComponentState }) };
+    const ends = moves && componentStates.isFinal(to as Active);
+    const changed = { ...values, ...(ends && { secrets: {} }), ...(moves && { state: componentStates.move(component.state as Active, to as Active) as ComponentState }) };
     if (!Object.entries(changed).some(([name, value]) => component[name as keyof Component] !== value)) return;
     await tx.manager.update(Component, component.number, changed as object);
     Object.assign(component, changed);
@@ -53,7 +54,7 @@ export class ComponentService {
     if (!numbers.length) return;
     // One whose pods are open is ended by the worker that has them.
     const rows = returned(await tx.manager.query(
-      `update component c set state = 'COMPONENT_SHUTDOWN', state_reason = $2, exit_reason = 'Cancelled' where id = any($1::int[]) and state in ('WAITING', 'WAITING_ON_RESOURCE')
+      `update component c set state = 'COMPONENT_SHUTDOWN', state_reason = $2, exit_reason = 'Cancelled', secrets = '{}' where id = any($1::int[]) and state in ('WAITING', 'WAITING_ON_RESOURCE')
        and not exists (select 1 from pod p where p.component_id = c.id and p.phase in ('PENDING', 'RUNNING')) returning id`, [numbers, reason]));
     for (const { id } of rows) this.experiments.tell(tx, experimentNumber, 'COMPONENT', { component: id });
   }

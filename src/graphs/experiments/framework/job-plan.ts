@@ -3,6 +3,8 @@ import type { Environment } from '../environment/environment.entity';
 import { DependencyMethod, ExperimentKind } from '../enums';
 import type { ComponentInput, CreateExperimentInput } from '../run/create.input';
 import { planOf, type Plan } from '../run/plan';
+import { codeComponent } from './code';
+import { environmentComponent, type InstallSettings } from './environment-build';
 import { knownFramework, type Framework } from './frameworks';
 import type { FrameworkJobInput, RoleInput } from './job.input';
 
@@ -17,14 +19,15 @@ export interface JobPlan { input: CreateExperimentInput; plan: Plan }
  * @param stored the environment that it names
  * @throws BadInput with the path of the first fault
  */
-export function planOfJob(job: FrameworkJobInput, stored: Environment | null): JobPlan {
+export function planOfJob(job: FrameworkJobInput, stored: Environment | null, installs: InstallSettings): JobPlan {
   const framework = knownFramework(job.framework);
   checkRoles(job.roles, framework);
   const image = job.environment?.image ?? stored?.image ?? stored?.dockerImage ?? undefined;
   const serves = ({ role }: RoleInput) => framework.serving.includes(role) && job.roles.some((other) => !framework.serving.includes(other.role));
-  const prepare: ComponentInput[] = [];
+  const code = job.code ? codeComponent(job.code) : null, environment = environmentOf(job, stored, installs), prepare = [code, environment].filter((one) => one !== null);
+  const setup = { ...(code && { code: true as const }), ...(environment && { environment: environment.setup!.builds }) };
   const roles = job.roles.map((role, i): ComponentInput => ({
-    name: componentOf(role.role), role: role.role, replicas: role.replicas, jobRole: true, gang: JOB_STAGE, service: serves(role), maxRestarts: BACKOFF_LIMIT,
+    name: componentOf(role.role), role: role.role, replicas: role.replicas, jobRole: true, setup, gang: JOB_STAGE, service: serves(role), maxRestarts: BACKOFF_LIMIT,
     command: role.command ?? job.command ?? missingCommand(i), image: role.image ?? image, resources: role.resources, envVars: role.envVars ?? job.envVars,
     dependsOn: prepare.map(({ name }) => ({ component: name, method: DependencyMethod.REF, path: '' })), files: [],
   }));
@@ -34,6 +37,11 @@ export function planOfJob(job: FrameworkJobInput, stored: Environment | null): J
     stages: [...(prepare.length ? [{ name: PREPARE_STAGE, components: prepare, weight: 0.1, continueOnError: false }] : []), { name: JOB_STAGE, components: roles, continueOnError: false }],
   };
   return { input, plan: planOf(input, (stage, i) => (input.stages[stage]!.name === JOB_STAGE ? ['input', 'roles', i] : ['input', prepare[i]!.name])) };
+}
+
+function environmentOf({ environment }: FrameworkJobInput, stored: Environment | null, installs: InstallSettings): ComponentInput | null {
+  if (environment?.kernelSpec) return environmentComponent(environment.kernelSpec, installs);
+  return environmentComponent(stored?.kernelSpec, installs, ['input', 'environment', 'name']);
 }
 
 export const componentOf = (role: string) => role.toLowerCase();

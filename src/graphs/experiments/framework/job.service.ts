@@ -5,19 +5,20 @@ import type { EnvironmentService } from '../environment/environment.service';
 import type { Experiment } from '../experiment/experiment.entity';
 import type { CommandInput } from '../run/create.input';
 import { hidden, type RunService } from '../run/run.service';
+import type { InstallSettings } from './environment-build';
 import type { FrameworkJobInput } from './job.input';
 import { planOfJob } from './job-plan';
 
 /** Jobs of frameworks: created, and replaced while they run. */
 export class JobService {
-  constructor(private readonly db: DataSource, private readonly runs: RunService, private readonly environments: EnvironmentService) {}
+  constructor(private readonly db: DataSource, private readonly runs: RunService, private readonly environments: EnvironmentService, private readonly installs: InstallSettings) {}
 
   create(input: FrameworkJobInput, who: Principal, requestId: string): Promise<Experiment> {
     return transaction(this.db, async (tx) => {
       const earlier = await this.runs.earlier(tx, 'createFrameworkJob', input.clientMutationId);
       if (earlier) return earlier;
       const stored = await this.environments.named(tx, input.environment?.name);
-      const { input: experiment, plan } = planOfJob(input, stored);
+      const { input: experiment, plan } = planOfJob(input, stored, this.installs);
       return this.runs.store(tx, { input: experiment, plan, environmentNumber: stored?.number ?? null, command: lineOf(input.command), spec: specOf(input) }, who, requestId);
     });
   }
