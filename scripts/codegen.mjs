@@ -31,7 +31,7 @@ export async function typesOf(folder, schemaFile) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   let stale = 0;
-  const apis = { atm: 'schema/automl.graphql' };
+  const apis = { atm: 'schema/automl.graphql', submarine: 'schema/experiments.graphql' };
   for (const [api, schemaFile] of Object.entries(apis)) {
     const folder = join(root, 'rest-compat', api), target = join(folder, 'operations.generated.ts');
     const text = await typesOf(folder, join(root, schemaFile));

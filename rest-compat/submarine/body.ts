@@ -27,7 +27,7 @@ function yaml(text: string): unknown {
   if (bytes > YAML_BYTES) throw new Refused(413, `A YAML body may have ${YAML_BYTES} bytes at most, not ${bytes}. Send it as JSON.`);
   try {
     // Scalars stay texts as they are written, so that a version 1.10 is not 1.1; what is wanted as a number is read as one later.
-    const document = parseDocument(text, { schema: 'failsafe', customTags: (tags) => [...tags, 'null'] as never, merge: true, uniqueKeys: false, logLevel: 'silent' });
+    const document = parseDocument(text, { schema: 'failsafe', customTags: (tags) => [...tags, 'null'] as never, merge: true, uniqueKeys: false });
     if (document.errors.length) throw document.errors[0]!;
     return document.toJS({ maxAliasCount: ALIASES });
   } catch (error) {

@@ -2,9 +2,13 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { takeAnyBody } from '../body';
 import type { GraphClient } from '../graph-client';
 import type { Api } from './api';
+import { environmentRoutes } from './environment-routes';
 import { failure, Refused } from './errors';
+import { experimentRoutes } from './experiment-routes';
 import { informationRoutes } from './information-routes';
+import { logRoutes } from './log-routes';
 import { profileOf, type Profile } from './profile';
+import { templateRoutes } from './template-routes';
 
 export { profiles as submarineProfiles } from './profile';
 
@@ -26,7 +30,11 @@ export function submarineRest({ graph, profile = 'documented', baseUrl = (reques
     takeAnyBody(app);
     app.setErrorHandler(failure);
     app.addHook('onRequest', async (request) => { api.profile(request); });
-    informationRoutes(app);
+    informationRoutes(app, api);
+    logRoutes(app, api);
+    experimentRoutes(app, api);
+    environmentRoutes(app, api);
+    templateRoutes(app, api);
     app.all('/api/v1/*', (request) => { throw new Refused(404, `There is nothing at ${request.url.split('?')[0]!.slice(0, 200)}.`); });
   };
 }

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphClient } from '../graph-client';
+import { serve } from '../routes';
+import type { Api } from './api';
+import { bodyOf, checked, type Body } from './body';
+import { sendEnvelope, shown } from './envelope';
+import { Refused } from './errors';
+import { inOurWords, NO_EXPERIMENT } from './graph-words';
+import { jobInput } from './job-input';
+import { CreateExperimentDocument, DeleteExperimentDocument, ExperimentDocument, ExperimentPageDocument, type ExperimentRowFragment, type FrameworkJobInput } from './operations.generated';
+import type { Profile } from './profile';
+import { experimentSpec } from './spec-schema';
+import { arrayOf, pagesOf, sendPieces } from './stream';
+import { submittedExperiment } from './template-routes';
+import { deleted, experiment } from './wire';
+
+const PAGE = 50;
+const keysOf = (profile: Profile) => (profile === 'documented' ? shown.result : undefined);
+
+/** The experiment that a request names, in either spelling. @throws Refused 404 */
+export async function found(graph: GraphClient, request: FastifyRequest): Promise<ExperimentRowFragment> {
+  const { found: row } = await graph.request(ExperimentDocument, { id: (request.params as { id: string }).id });
+  if (!row) throw new Refused(404, NO_EXPERIMENT);
+  return row;
+}
+
+/** No specification at all is answered as the original does, though it is no success. */
+const nothingAsked = (reply: FastifyReply) => sendEnvelope(reply, { message: 'Invalid experiment spec.' });
+
+/** Sends a job to the graph, and its refusals in the words of this API. */
+async function asked<T>(body: Body, invalid: 500 | 409, send: (input: FrameworkJobInput) => Promise<T>): Promise<T> {
+  const job = jobInput(checked(experimentSpec, body), invalid);
+  try { return await send(job); } catch (error) { throw inOurWords(error, job); }
+}
+
+/** Experiments: created, listed, shown, changed, deleted. */
+export function experimentRoutes(app: FastifyInstance, { graph, profile: profileOf }: Api) {
+  const create = async (request: FastifyRequest, reply: FastifyReply, body: Body) => {
+    const profile = profileOf(request);
+    if (body.value === null) return nothingAsked(reply);
+    const { created } = await asked(body, 500, ({ name, ...job }) => graph(request).request(CreateExperimentDocument, { input: { ...job, name: name.toLowerCase() } }));
+    return sendEnvelope(reply, { success: true, result: experiment(created, profile, { isNew: true }) }, keysOf(profile));
+  };
+
+  serve(app, '/api/v1/experiment', {
+    POST: async (request, reply) => create(request, reply, bodyOf(request)),
+    // `?status` is accepted and has no effect, as in the original.
+    GET: (request, reply) => {
+      const client = graph(request), profile = profileOf(request);
+      const pages = pagesOf(async (after) => (await client.request(ExperimentPageDocument, { first: PAGE, after })).list);
+      return sendPieces(reply, { success: true }, arrayOf(pages, (row) => experiment(row, profile)), keysOf(profile));
+    },
+  });
+
+  serve(app, '/api/v1/experiment/:id', {
+    // Here the path names a template.
+    POST: async (request, reply) => create(request, reply, await submittedExperiment(request, graph(request))),
+    GET: async (request, reply) => {
+      const profile = profileOf(request), row = await found(graph(request), request);
+      return sendEnvelope(reply, { success: true, result: experiment(row, profile) }, keysOf(profile));
+    },
+    DELETE: async (request, reply) => {
+      const client = graph(request), profile = profileOf(request), row = await found(client, request);
+      await client.request(DeleteExperimentDocument, { id: row.id });
+      return sendEnvelope(reply, { success: true, result: deleted(row, profile) }, keysOf(profile));
+    },
+  });
+}
