@@ -1,6 +1,6 @@
-"""`python -m rungraph_supervisor FOLDER`: commands as JSON lines on stdin, events on file descriptor 3, faults of ours on stderr.
+"""`python -m rungraph_supervisor FOLDER [--no-groups]`: commands as JSON lines on stdin, events on file descriptor 3, faults of ours on stderr.
 
-The folder is for temporary files of tasks; it is removed at the end.
+The folder is for temporary files of tasks; it is removed at the end. Without control groups memory is limited by looking at it.
 """
 
 import gc
@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 
+from .memory_groups import open_groups
 from .server import Server
 
 EVENTS_FD = 3
@@ -15,11 +16,14 @@ EVENTS_FD = 3
 
 def main() -> None:
     os.set_inheritable(EVENTS_FD, False)
+    scratch, *options = sys.argv[1:]
+    groups, memory = open_groups("--no-groups" not in options)
     # Tasks are forked from here: what is never collected is never copied.
     gc.collect()
     gc.freeze()
-    scratch = sys.argv[1]
-    Server(0, EVENTS_FD, scratch).run()
+    Server(0, EVENTS_FD, scratch, groups).run({"memory": memory})
+    if groups:
+        groups.close()
     shutil.rmtree(scratch, ignore_errors=True)
 
 

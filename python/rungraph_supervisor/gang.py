@@ -2,17 +2,19 @@
 
 import math
 import time
+from typing import Optional
 
 from .lines import LineReader
+from .memory_group import MemoryGroup
 
 
 class Supervised:
     """What the server knows of one task."""
 
-    def __init__(self, task: dict, gang: "Gang", pid: int, orders: int, reports: int) -> None:
+    def __init__(self, task: dict, gang: "Gang", group: Optional[MemoryGroup], pid: int, orders: int, reports: int) -> None:
         self.id, self.log_folder = task["id"], task["logFolder"]
         self.name = "Another task" if task["replicaIndex"] is None else f"Replica {task['replicaIndex']}"
-        self.gang, self.pid, self.orders = gang, pid, orders
+        self.gang, self.group, self.pid, self.orders = gang, group, pid, orders
         self.reports = LineReader(reports)
         self.told_end = self.exited = False
         self.over_at = math.inf

@@ -9,8 +9,10 @@ import shutil
 import signal
 import tempfile
 import time
+from typing import Optional
 
 from .kernel import ON_LINUX, signal_at_parents_death
+from .memory_group import MemoryGroup
 from .processes import children
 
 NICENESS = 5  # the API and the workers on this machine come first
@@ -68,8 +70,8 @@ def resolve(program: str, folder: str, env: dict) -> str:
     raise CannotStart(f"The program {program!r} was not found.")
 
 
-def launch(task: dict, temporary: str, stdout: int, stderr: int) -> tuple:
-    """Starts the task in a session of its own. Raises CannotStart.
+def launch(task: dict, temporary: str, group: Optional[MemoryGroup], stdout: int, stderr: int) -> tuple:
+    """Starts the task in a session and, where there is one, a control group of its own. Raises CannotStart.
 
     Returns the pid of our child and that of the task's first process, which is another one when the task is isolated.
     """
@@ -84,7 +86,7 @@ def launch(task: dict, temporary: str, stdout: int, stderr: int) -> tuple:
     pid = os.fork()
     if pid == 0:
         try:
-            _become(task, argv, supervisor, stdout, stderr, [fd for fd in (status_write, arguments) if fd is not None])
+            _become(task, argv, group, supervisor, stdout, stderr, [fd for fd in (status_write, arguments) if fd is not None])
         except BaseException as error:
             number = error.errno if isinstance(error, OSError) and error.errno else errno.EIO
             os.write(fault_write, f"{number} {error}".encode()[:1000])
@@ -128,7 +130,7 @@ def _await_inner(pid: int, status: int, bwrap: str) -> int:
     return pid
 
 
-def _become(task: dict, argv: list, supervisor: int, stdout: int, stderr: int, passed: list) -> None:
+def _become(task: dict, argv: list, group: Optional[MemoryGroup], supervisor: int, stdout: int, stderr: int, passed: list) -> None:
     """In the new process: what cannot be undone, up to exec."""
     os.setsid()
     if not signal_at_parents_death(signal.SIGKILL, supervisor):
@@ -151,6 +153,8 @@ def _become(task: dict, argv: list, supervisor: int, stdout: int, stderr: int, p
             os.sched_setaffinity(0, task["cores"])
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write(OOM_SCORE)
+    if group:
+        group.enter()
     if task["isolation"]:
         # LD_PRELOAD and its like, meant for the task, must not reach the program that isolates it.
         os.execve(argv[0], argv, {})

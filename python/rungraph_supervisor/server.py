@@ -7,11 +7,14 @@ import signal
 import sys
 import time
 import traceback
+from typing import Optional
 
 from .gang import Gang, Supervised
 from .kernel import adopt_orphans, now
 from .lines import LineReader, line
 from .log_writer import mark_end
+from .memory_group import MemoryGroup
+from .memory_groups import MemoryGroups
 from .processes import children, descendants, kill, send
 from .supervisor import Supervisor
 
@@ -22,8 +25,8 @@ MOST_PENDING = 4 << 20
 
 
 class Server:
-    def __init__(self, requests: int, events: int, scratch: str) -> None:
-        self._scratch = scratch
+    def __init__(self, requests: int, events: int, scratch: str, groups: Optional[MemoryGroups]) -> None:
+        self._scratch, self._groups = scratch, groups
         self._requests = LineReader(requests)
         self._events = events
         self._pending = bytearray()
@@ -39,7 +42,8 @@ class Server:
         self._open_files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
-    def run(self) -> None:
+    def run(self, facts: dict) -> None:
+        """`facts` is told with the readiness."""
         adopt_orphans()
         os.set_blocking(self._events, False)
         os.set_blocking(self._wakeup_write, False)
@@ -48,7 +52,7 @@ class Server:
             signal.signal(number, lambda *_: None)
         self._poll.register(self._requests.fd, select.POLLIN)
         self._poll.register(self._wakeup, select.POLLIN)
-        self._say({"event": "ready"})
+        self._say({"event": "ready", **facts})
         while not self._is_done():
             ready = self._poll.poll(5 if self._sweeping else 500)
             self._check_lease()
@@ -151,18 +155,19 @@ class Server:
     def _fork(self, task: dict, gang: Gang) -> Supervised:
         orders_read, orders_write = os.pipe()
         reports_read, reports_write = os.pipe()
+        group = self._groups.group(task["memoryBytes"]) if self._groups and task["memoryBytes"] else None
         server = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._be_supervisor(task, server, orders_read, reports_write)
+            self._be_supervisor(task, group, server, orders_read, reports_write)
         os.close(orders_read)
         os.close(reports_write)
-        supervised = Supervised(task, gang, pid, orders_write, reports_read)
+        supervised = Supervised(task, gang, group, pid, orders_write, reports_read)
         self._tasks[task["id"]] = self._by_fd[reports_read] = supervised
         self._poll.register(reports_read, select.POLLIN)
         return supervised
 
-    def _be_supervisor(self, task: dict, server: int, orders: int, reports: int) -> None:
+    def _be_supervisor(self, task: dict, group: Optional[MemoryGroup], server: int, orders: int, reports: int) -> None:
         """In the new process, which keeps the stream of events open: it ends for the engine when no supervisor is left."""
         code = 1
         try:
@@ -179,7 +184,7 @@ class Server:
                 except BrokenPipeError:
                     pass  # the server is gone; what is left is to end the task
 
-            Supervisor({**task, "openFiles": self._open_files, "scratch": self._scratch}, orders, report).run(server)
+            Supervisor({**task, "openFiles": self._open_files, "scratch": self._scratch}, group, orders, report).run(server)
             code = 0
         except BaseException:
             traceback.print_exc()
@@ -275,6 +280,8 @@ class Server:
             return
         for task in lost:
             del self._tasks[task.id]
+            if task.group:
+                task.group.remove()
             at = now()
             mark_end(task.log_folder, at, "LOST")
             self._hear_one(task, {

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import resource
 import select
 import shutil
 import signal
@@ -13,10 +12,10 @@ from . import launch
 from .kernel import adopt_orphans, now, signal_at_parents_death
 from .lines import LineReader
 from .log_writer import STDERR, STDOUT, LogWriter
-from .processes import descendants, kill, proportional_bytes, send, usage
+from .memory_group import MemoryGroup
+from .processes import descendants, kill, send
+from .watch import Watch
 
-SAMPLE_SECONDS = 0.5
-LIMITED_SAMPLE_SECONDS = 0.1  # while memory is limited by looking: what is allocated in between is not seen
 TIME_LIMIT_GRACE = 5.0
 READ_BYTES = 64 * 1024
 PIPE_BYTES = 1 << 20
@@ -27,8 +26,10 @@ class Supervisor:
     """`orders` brings {"op": "go"}, {"op": "stop", "graceMs": n}, {"op": "abort", "reason": ..., "message": text} and
     {"op": "kill", "message": text}; its end means kill."""
 
-    def __init__(self, task: dict, orders: int, report: Callable[[dict], None]) -> None:
+    def __init__(self, task: dict, group: Optional[MemoryGroup], orders: int, report: Callable[[dict], None]) -> None:
         self._task = task
+        self._group = group
+        self._watch = Watch(task["memoryBytes"], group, self._tree)
         self._orders = LineReader(orders)
         self._report = report
         self._poll = select.poll()
@@ -42,8 +43,6 @@ class Supervisor:
         self._message = None
         self._kill_at: Optional[float] = None
         self._time_limit: Optional[float] = None
-        self._peak_bytes = 0
-        self._next_sample = 0.0
 
     def run(self, server: int) -> None:
         os.setpgid(0, 0)
@@ -57,6 +56,8 @@ class Supervisor:
                 self._lose("The engine's server ended.")
             self._log = LogWriter(self._task["logFolder"])
             self._temporary = launch.prepare(self._task)
+            if self._group:
+                self._group.create()
             self._report({"event": "prepared"})
             while not self._child and self._reason == "EXITED":
                 self._wait()
@@ -95,8 +96,8 @@ class Supervisor:
                 self._obey()
         moment = time.monotonic()
         if self._child:
-            if moment >= self._next_sample:
-                self._sample(moment)
+            if moment >= self._watch.due:
+                self._look(moment)
             if self._log.flush_due is not None and moment >= self._log.flush_due:
                 self._log.flush_partial(now())
             if self._time_limit is not None and moment >= self._time_limit:
@@ -109,7 +110,7 @@ class Supervisor:
     def _timeout_ms(self) -> Optional[int]:
         if not self._child:
             return None
-        due = [each for each in (self._next_sample, self._log.flush_due, self._time_limit, self._kill_at) if each is not None]
+        due = [each for each in (self._watch.due, self._log.flush_due, self._time_limit, self._kill_at) if each is not None]
         return max(0, int((min(due) - time.monotonic()) * 1000) + 1)
 
     def _obey(self) -> None:
@@ -166,9 +167,10 @@ class Supervisor:
             self._poll.register(reader, select.POLLIN)
             writers.append(writer)
         try:
-            self._child, pid = launch.launch(self._task, self._temporary, *writers)
+            self._child, pid = launch.launch(self._task, self._temporary, self._group, *writers)
         except launch.CannotStart as error:
-            raise launch.CannotStart(": ".join(filter(None, [str(error), self._said()]))) from None
+            self._watch.heed_kernel()
+            raise launch.CannotStart(": ".join(filter(None, [str(error), self._said(), self._watch.beyond]))) from None
         finally:
             for writer in writers:
                 os.close(writer)
@@ -177,7 +179,7 @@ class Supervisor:
         if self._task["timeLimitSeconds"]:
             self._time_limit = moment + self._task["timeLimitSeconds"]
         self._report({"event": "started", "pid": pid, "supervisor": os.getpid(), "at": self._started_at})
-        self._sample(moment)
+        self._look(moment)
 
     def _said(self) -> str:
         """What bwrap had to say; nothing where it was not there."""
@@ -218,22 +220,22 @@ class Supervisor:
             self._kill_at = time.monotonic()
         return False
 
-    def _sample(self, moment: float) -> None:
-        limit = self._task["memoryBytes"]
-        tree = self._tree()
-        live = usage(tree)
-        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-        memory = live.memory_bytes
-        if limit and memory > limit:
-            memory = proportional_bytes(tree) or memory
-        self._peak_bytes = max(self._peak_bytes, memory)
-        self._next_sample = moment + (LIMITED_SAMPLE_SECONDS if limit else SAMPLE_SECONDS)
-        self._report({"event": "sample", "at": now(), "cpuSeconds": live.cpu_seconds + ended.ru_utime + ended.ru_stime, "memoryBytes": memory})
-        if limit and memory > limit:
-            self._stop("MEMORY_LIMIT", f"The limit of {limit} bytes of memory was exceeded: {memory} bytes were in use.", 0)
+    def _look(self, moment: float) -> None:
+        sample = self._watch.look(moment)
+        if sample:
+            self._report(sample)
+        self._end_beyond_limit()
+
+    def _end_beyond_limit(self) -> None:
+        if self._watch.beyond:
+            self._stop("MEMORY_LIMIT", self._watch.beyond, 0)
 
     def _finish(self, started: Optional[int], finished: int) -> None:
         """Nothing of the task runs any more: the rest of its output, and the report."""
+        self._watch.heed_kernel()
+        self._end_beyond_limit()
+        if self._group:
+            self._group.remove()
         for fd in list(self._streams):
             while self._read(fd):
                 pass
@@ -241,15 +243,11 @@ class Supervisor:
             self._log.close(finished, self._reason)
         if self._temporary:
             _remove(self._temporary)
-        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-        own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        if spent.ru_maxrss > own_peak:  # up to exec a child has our own memory
-            self._peak_bytes = max(self._peak_bytes, spent.ru_maxrss * 1024)
         code, number = self._outcome()
-        message = " ".join(filter(None, [self._message, self._log and self._log.fault])) or None
+        message = " ".join(filter(None, [self._message, self._watch.remark, self._log and self._log.fault])) or None
         self._report({
             "event": "ended", "reason": self._reason, "message": message, "exitCode": code, "signal": number,
-            "startedAt": started, "finishedAt": finished, "userSeconds": spent.ru_utime, "systemSeconds": spent.ru_stime, "maxMemoryBytes": self._peak_bytes or None,
+            "startedAt": started, "finishedAt": finished, **self._watch.figures(),
         })
 
     def _outcome(self) -> tuple:

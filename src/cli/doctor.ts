@@ -13,7 +13,7 @@ import { checkArtefacts, checkDatabase, checkFolder } from './doctor/storage';
 export async function doctor(config: Config, print: (line: string) => void): Promise<boolean> {
   const findings = await Promise.all([
     checkNode(), checkPython(config), checkFolder(config), checkArtefacts(config), checkDatabase(config),
-    checkPort(config), checkAccess(config), checkDownloads(config), checkIsolation(config), checkLimits(),
+    checkPort(config), checkAccess(config), checkDownloads(config), checkIsolation(config), checkLimits(config),
   ]);
   for (const finding of findings) print(lineOf(finding));
   print('\nSettings');

@@ -6,11 +6,11 @@ import { interpreter, log, pythonPath, Workbench } from './workbench';
 
 const options = { interpreter, pythonPath, log, capacity: { cpus: 4, memoryBytes: 1e9, tasks: 50 } };
 
-executorContract('local, without isolation', () => new LocalExecutor({ ...options, isolate: false }));
+executorContract('local, without isolation, memory by looking', () => new LocalExecutor({ ...options, isolate: false, groups: false }));
 
 const bwrap = findBwrap();
 if (typeof bwrap === 'string') test.skip(`local, isolated: ${bwrap}`, () => undefined);
-else executorContract('local, isolated', () => new LocalExecutor(options));
+else executorContract('local, isolated, memory by control groups where they work', () => new LocalExecutor(options));
 
 test('after the end of its server the engine starts another', async () => {
   const bench = new Workbench();

@@ -1,2 +1,3 @@
-export { LocalExecutor, limits, type LocalExecutorOptions } from './local-executor';
+export { LocalExecutor, type LocalExecutorOptions } from './local-executor';
+export { isolationLimit, limits, memoryLimit } from './limits';
 export { isolationReport, pythonPaths } from './isolation';

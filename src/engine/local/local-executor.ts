@@ -7,9 +7,10 @@ import type { Capacity, Executor, Handle, Limits, SubmitOptions, Task } from '..
 import { endLog } from '../logs/end-log';
 import { allowedCores, CoreMap } from './core-map';
 import { copyEtc } from './etc-copy';
-import { findBwrap, Isolation, isolationReport } from './isolation';
+import { findBwrap, Isolation } from './isolation';
 import { LocalHandle } from './local-handle';
 import { ResourcePool } from './resource-pool';
+import { limits } from './limits';
 import { checkTask, cpuOf, orderOf, shareOf } from './task-order';
 import { TaskServer, type TaskEvent } from './task-server';
 
@@ -23,6 +24,8 @@ export interface LocalExecutorOptions {
   capacity?: Partial<Capacity>;
   /** false runs tasks without isolation even where it works */
   isolate?: boolean;
+  /** false limits memory by looking at it even where control groups work */
+  groups?: boolean;
   /** absolute; what every isolated task may read besides the system and Python */
   readable?: string[];
   /** absolute; what no isolated task may see, e.g. our data folder */
@@ -52,7 +55,6 @@ export class LocalExecutor implements Executor {
     this.scratch = await mkdtemp(join(tmpdir(), 'rungraph-engine-'));
     const bwrap = findBwrap();
     if (isolate && typeof bwrap !== 'string') this.isolation = new Isolation(bwrap, interpreter, copyEtc(join(this.scratch, 'etc')), readable, hidden);
-    this.enforced = limits(isolate);
     try {
       await this.warmServer().ready;
     } catch (error) {
@@ -112,9 +114,10 @@ export class LocalExecutor implements Executor {
 
   private warmServer(): TaskServer {
     if (this.server?.usable) return this.server;
-    const { interpreter, pythonPath, log } = this.options;
-    const server = new TaskServer({ interpreter, pythonPath, scratch: this.scratch, log, onEvent: (event) => this.hear(event) });
+    const { interpreter, pythonPath, groups = true, isolate, log } = this.options;
+    const server = new TaskServer({ interpreter, pythonPath, scratch: this.scratch, groups, log, onEvent: (event) => this.hear(event) });
     this.server = server;
+    void server.ready.then((memory) => { this.enforced = limits(memory, isolate); }, () => undefined);
     void server.ended.then(() => this.outlive(server));
     return server;
   }
@@ -127,16 +130,4 @@ export class LocalExecutor implements Executor {
     }
     if (!this.stopping.signal.aborted) this.options.log.warn({ pid: server.pid }, 'the task server ended; the next task starts another');
   }
-}
-
-/** What is kept here, and how; the same for `doctor`, the README and every pod. */
-export function limits(isolate = true): Limits {
-  const onLinux = process.platform === 'linux';
-  return {
-    cpu: onLinux ? { how: 'affinity', why: 'a task is bound to as many cores as it asks for, rounded up; libraries are told by OMP_NUM_THREADS and its like' }
-      : { how: 'none', why: 'only Linux binds tasks to cores; libraries are told by OMP_NUM_THREADS and its like' },
-    memory: onLinux ? { how: 'sampled', why: 'resident memory of the process tree is looked at ten times a second; a task above its limit is killed, which a very quick one may exceed for a moment' }
-      : { how: 'sampled', why: 'resident memory is looked at by means of ps' },
-    isolation: isolate ? isolationReport() : { how: 'none', why: 'it is switched off by the configuration. Tasks run as the user who runs the worker, with that user\'s rights.' },
-  };
 }

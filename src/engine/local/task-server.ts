@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Logger } from '../../core/logger';
 import { childEnvironment } from '../child-environment';
+import type { Limits } from '../executor';
 import { signalGroup } from '../process-tree';
 
 const BEAT_MS = 2000, MOST_UNANSWERED = 5;
@@ -22,6 +23,8 @@ export interface TaskServerOptions {
   pythonPath: string;
   /** a folder for temporary files of tasks, which it removes at its end, also when we are killed */
   scratch: string;
+  /** false limits memory by looking at it even where control groups work */
+  groups: boolean;
   log: Logger;
   onEvent: (event: TaskEvent) => void;
 }
@@ -30,18 +33,19 @@ export interface TaskServerOptions {
 export class TaskServer {
   /** resolves when it and everything that it ran is gone */
   readonly ended: Promise<void>;
-  readonly ready: Promise<void>;
+  /** resolves with how it limits memory */
+  readonly ready: Promise<Limits['memory']>;
   usable = true;
   private readonly child: ChildProcess;
   private readonly beats: NodeJS.Timeout;
   private unanswered = 0;
   private readonly running = new Map<string, { pid: number; supervisor: number }>();
 
-  constructor({ interpreter, pythonPath, scratch, log, onEvent }: TaskServerOptions) {
-    const ready = Promise.withResolvers<void>();
+  constructor({ interpreter, pythonPath, scratch, groups, log, onEvent }: TaskServerOptions) {
+    const ready = Promise.withResolvers<Limits['memory']>();
     this.ready = ready.promise;
     this.ready.catch(() => undefined);
-    this.child = spawn(interpreter, ['-E', '-s', '-S', '-m', 'rungraph_supervisor', scratch], {
+    this.child = spawn(interpreter, ['-E', '-s', '-S', '-m', 'rungraph_supervisor', scratch, ...(groups ? [] : ['--no-groups'])], {
       cwd: pythonPath, env: childEnvironment(''), detached: true, stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     });
     this.requests.on('error', (error) => log.debug({ err: error }, 'request stream of the task server'));
@@ -49,8 +53,8 @@ export class TaskServer {
     createInterface({ input: this.child.stderr as Readable }).on('line', (line) => { lastWords = line; log.warn({ pid: this.child.pid }, line); });
     createInterface({ input: this.child.stdio[3] as Readable }).on('line', (line) => {
       this.unanswered = 0;
-      const event = JSON.parse(line) as TaskEvent | { event: 'ready' } | { event: 'beat' };
-      if (event.event === 'ready') return ready.resolve();
+      const event = JSON.parse(line) as TaskEvent | { event: 'ready'; memory: Limits['memory'] } | { event: 'beat' };
+      if (event.event === 'ready') return ready.resolve(event.memory);
       if (event.event === 'beat') return;
       if (event.event === 'started') this.running.set(event.id, event);
       if (event.event === 'ended') this.running.delete(event.id);

@@ -1,0 +1,26 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { interpreter, pythonPath } from './workbench';
+
+/** What a short program prints that imports from our Python; its last word is JSON. */
+export const pythonSays = (program: string, ...args: string[]): unknown => JSON.parse(execFileSync(interpreter, ['-c', program, ...args], { cwd: pythonPath, encoding: 'utf8' }));
+
+/** Where groups of tasks can be made here, or why they cannot. */
+export const place = pythonSays(`
+import json
+from rungraph_supervisor.cgroup_place import find_place
+from rungraph_supervisor.memory_groups import decision
+told = decision()
+print(json.dumps({"folder": find_place().folder} if told["how"] == "cgroup" else {"why": told["why"]}))
+`) as { folder: string } | { why: string };
+
+/** The folders of servers, and the groups of tasks in them. */
+export function groups(): { servers: string[]; tasks: string[] } {
+  if (!('folder' in place)) return { servers: [], tasks: [] };
+  const below = (folder: string, prefix: string) => (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
+  const servers = below(place.folder, 'rungraph-tasks-');
+  return { servers, tasks: servers.flatMap((server) => below(server, 'task-')) };
+}
+export const groupsOf = (server: number): string[] => groups().tasks.filter((folder) => folder.includes(`/rungraph-tasks-${server}-`));
+export const processesIn = (group: string): number[] => readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
