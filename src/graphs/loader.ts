@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { GraphContext } from './context';
+import { decodeId, type IdKind } from './global-id';
 
 /** A loader that is made once a context, when it is first asked for: `const x = defineLoader(ctx => ...); x(ctx).load(key)`. */
 export function defineLoader<L>(make: (ctx: GraphContext) => L): (ctx: GraphContext) => L {
@@ -24,4 +25,10 @@ export function listsByKey<K extends string | number, V>(load: (parents: readonl
     const found = Map.groupBy(await load(parents), parentOf);
     return parents.map((parent) => found.get(parent) ?? []);
   }, { maxBatchSize: 5000 });
+}
+
+/** What an id names; null for an id of nothing or of another kind. */
+export function loadById<V>(loader: { load(key: number): V }, kind: IdKind, id: string): V | null {
+  const key = decodeId(kind, id);
+  return key === null ? null : loader.load(key);
 }

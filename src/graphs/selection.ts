@@ -41,6 +41,10 @@ export function asksOnlyForKey(info: GraphQLResolveInfo): boolean {
 /** The object with nothing but its key. */
 export const withKey = <T extends { number: number }>(type: new () => T, number: number): T => Object.assign(new type(), { number });
 
+/** The one that a row refers to: read, unless nothing but its key is asked. */
+export const toOne = <T extends { number: number }>(info: GraphQLResolveInfo, type: new () => T, number: number, loader: { load(key: number): Promise<T | null> }) =>
+  (asksOnlyForKey(info) ? withKey(type, number) : loader.load(number));
+
 function select(info: GraphQLResolveInfo): Selection {
   const connection = fieldsOf(getNamedType(info.returnType));
   const below = (nodes: readonly FieldNode[], name: string) => nodes.flatMap((node) => subfields(node.selectionSet, info)).filter((node) => node.name.value === name);

@@ -1,6 +1,6 @@
 import { buildSubgraph, printable } from '../build-subgraph';
-import { decodeId } from '../global-id';
 import type { References, Subgraph } from '../federation';
+import { loadById } from '../loader';
 import { Classifier } from './classifier/classifier.entity';
 import { classifierByNumber } from './classifier/classifier.loader';
 import { ClassifierResolver, DatarunClassifiersResolver, HyperpartitionClassifiersResolver } from './classifier/classifier.resolver';
@@ -20,13 +20,11 @@ import { SearchResolver } from './search/search.resolver';
 import { createAutomlServices, type AutomlDeps } from './services';
 import { WorkerResolver } from './worker/worker.resolver';
 
-const keyed = <T>(key: number | null, load: (key: number) => T): T | null => (key === null ? null : load(key));
-
 export const automlReferences: References = {
-  Dataset: { type: Dataset, load: ({ id }, ctx) => keyed(decodeId('ds', id), (key) => datasetByNumber(ctx).load(key)) },
-  Datarun: { type: Datarun, load: ({ id }, ctx) => keyed(decodeId('dr', id), (key) => datarunByNumber(ctx).load(key)) },
-  Hyperpartition: { type: Hyperpartition, load: ({ id }, ctx) => keyed(decodeId('hp', id), (key) => hyperpartitionByNumber(ctx).load(key)) },
-  Classifier: { type: Classifier, load: ({ id }, ctx) => keyed(decodeId('cl', id), (key) => classifierByNumber(ctx).load(key)) },
+  Dataset: { type: Dataset, load: ({ id }, ctx) => loadById(datasetByNumber(ctx), 'ds', id) },
+  Datarun: { type: Datarun, load: ({ id }, ctx) => loadById(datarunByNumber(ctx), 'dr', id) },
+  Hyperpartition: { type: Hyperpartition, load: ({ id }, ctx) => loadById(hyperpartitionByNumber(ctx), 'hp', id) },
+  Classifier: { type: Classifier, load: ({ id }, ctx) => loadById(classifierByNumber(ctx), 'cl', id) },
 };
 
 const resolvers = [

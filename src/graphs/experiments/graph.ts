@@ -1,6 +1,7 @@
 import { buildSubgraph, printable } from '../build-subgraph';
-import { decodeId } from '../global-id';
 import type { References, Subgraph } from '../federation';
+import { encodeId } from '../global-id';
+import { loadById } from '../loader';
 import { Component } from './component/component.entity';
 import { componentByNumber } from './component/component.loader';
 import { ComponentResolver, DependencyResolver, ExperimentComponentsResolver, StageComponentsResolver } from './component/component.resolver';
@@ -29,18 +30,14 @@ import { ExperimentTemplate } from './template/template.entity';
 import { templateByNumber } from './template/template.loader';
 import { TemplateResolver } from './template/template.resolver';
 
-const keyed = <T>(key: number | null, load: (key: number) => T): T | null => (key === null ? null : load(key));
-
-/** Null for what no row can have, which would fail the others that are asked for with it. */
-const counter = (value: unknown): number | null => (Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31 ? value as number : null);
-
 export const experimentsReferences: References = {
-  Experiment: { type: Experiment, otherKeys: ['number'], load: ({ id, number }, ctx) => keyed(id === undefined ? counter(number) : decodeId('ex', id), (key) => experimentByNumber(ctx).load(key)) },
-  Stage: { type: Stage, load: ({ id }, ctx) => keyed(decodeId('st', id), (key) => stageByNumber(ctx).load(key)) },
-  Component: { type: Component, load: ({ id }, ctx) => keyed(decodeId('co', id), (key) => componentByNumber(ctx).load(key)) },
-  Pod: { type: Pod, load: ({ id }, ctx) => keyed(decodeId('po', id), (key) => podByNumber(ctx).load(key)) },
-  Environment: { type: Environment, load: ({ id }, ctx) => keyed(decodeId('en', id), (key) => environmentByNumber(ctx).load(key)) },
-  ExperimentTemplate: { type: ExperimentTemplate, load: ({ id }, ctx) => keyed(decodeId('tp', id), (key) => templateByNumber(ctx).load(key)) },
+  // What cannot be a counter makes an id of nothing.
+  Experiment: { type: Experiment, otherKeys: ['number'], load: ({ id, number }, ctx) => loadById(experimentByNumber(ctx), 'ex', id ?? encodeId('ex', number as number)) },
+  Stage: { type: Stage, load: ({ id }, ctx) => loadById(stageByNumber(ctx), 'st', id) },
+  Component: { type: Component, load: ({ id }, ctx) => loadById(componentByNumber(ctx), 'co', id) },
+  Pod: { type: Pod, load: ({ id }, ctx) => loadById(podByNumber(ctx), 'po', id) },
+  Environment: { type: Environment, load: ({ id }, ctx) => loadById(environmentByNumber(ctx), 'en', id) },
+  ExperimentTemplate: { type: ExperimentTemplate, load: ({ id }, ctx) => loadById(templateByNumber(ctx), 'tp', id) },
   Datarun: { type: DatarunStub, stub: true, load: ({ id }) => Object.assign(new DatarunStub(), { id }) },
 };
 

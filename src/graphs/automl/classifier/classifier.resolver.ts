@@ -5,8 +5,8 @@ import { connectionOf } from '../../connection/connection.type';
 import { MAX_PAGE } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
 import { Direct } from '../../direct';
-import { decodeId } from '../../global-id';
-import { asksOnlyForKey, Reads, withKey } from '../../selection';
+import { loadById } from '../../loader';
+import { Reads, toOne } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
 import { Hyperpartition } from '../hyperpartition/hyperpartition.entity';
@@ -20,10 +20,7 @@ export const ClassifierConnection = connectionOf('Classifier', () => Classifier)
 @Resolver(() => Classifier)
 export class ClassifierResolver {
   @Query(() => Classifier, { nullable: true, description: 'One classifier; null when there is none with this id.' })
-  classifier(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('cl', id);
-    return key === null ? null : classifierByNumber(ctx).load(key);
-  }
+  classifier(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(classifierByNumber(ctx), 'cl', id); }
 
   @Query(() => Classifier, { nullable: true, description: "One classifier by ATM's integer id; null when there is none." })
   classifierByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) {
@@ -37,12 +34,12 @@ export class ClassifierResolver {
 
   @Reads<Classifier>('datarunNumber')
   @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
-  datarun(@Root() { datarunNumber }: Classifier, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return asksOnlyForKey(info) ? withKey(Datarun, datarunNumber) : datarunByNumber(ctx).load(datarunNumber); }
+  datarun(@Root() { datarunNumber }: Classifier, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Datarun, datarunNumber, datarunByNumber(ctx)); }
 
   @Reads<Classifier>('hyperpartitionNumber')
   @FieldResolver(() => Hyperpartition, { description: 'Where its hyperparameters come from.' })
   hyperpartition(@Root() { hyperpartitionNumber }: Classifier, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
-    return asksOnlyForKey(info) ? withKey(Hyperpartition, hyperpartitionNumber) : hyperpartitionByNumber(ctx).load(hyperpartitionNumber);
+    return toOne(info, Hyperpartition, hyperpartitionNumber, hyperpartitionByNumber(ctx));
   }
 
   @Reads<Classifier>('number', 'modelLocation')

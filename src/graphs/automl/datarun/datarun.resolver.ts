@@ -4,7 +4,7 @@ import { datarunStates, RunStatus } from '../../../core/states';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
 import { Direct } from '../../direct';
-import { decodeId } from '../../global-id';
+import { loadById } from '../../loader';
 import { Progress } from '../../run/run.type';
 import { asksOnlyForKey, Reads, withKey } from '../../selection';
 import { Dataset } from '../dataset/dataset.entity';
@@ -19,10 +19,7 @@ export const DatarunConnection = connectionOf('Datarun', () => Datarun);
 @Resolver(() => Datarun)
 export class DatarunResolver {
   @Query(() => Datarun, { nullable: true, description: 'One datarun; null when there is none with this id.' })
-  datarun(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('dr', id);
-    return key === null ? null : datarunByNumber(ctx).load(key);
-  }
+  datarun(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(datarunByNumber(ctx), 'dr', id); }
 
   @Query(() => Datarun, { nullable: true, description: "One datarun by ATM's integer id; null when there is none." })
   datarunByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) {

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
+import { loadById } from '../../loader';
 import { Dataset } from './dataset.entity';
 import { CreateDatasetInput, DatasetListArgs, UploadDatasetInput } from './dataset.input';
 import { datasetByNumber, datasetPages } from './dataset.loader';
@@ -15,10 +15,7 @@ export class DatasetResolver {
   constructor(private readonly service: DatasetService) {}
 
   @Query(() => Dataset, { nullable: true, description: 'One data set; null when there is none with this id.' })
-  dataset(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('ds', id);
-    return key === null ? null : datasetByNumber(ctx).load(key);
-  }
+  dataset(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(datasetByNumber(ctx), 'ds', id); }
 
   @Query(() => Dataset, { nullable: true, description: "One data set by ATM's integer id; null when there is none." })
   datasetByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) {

@@ -7,11 +7,9 @@ import { Classifier } from '../classifier/classifier.entity';
 import { classifierByNumber } from '../classifier/classifier.loader';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
+import { AFTER } from '../../run/after';
 import { copiesOfDeleted } from '../../run/deleted.loader';
 import { ClassifierEvent, DatarunEvent, type EventRoot } from './event.type';
-
-
-const AFTER = 'Go on after this cursor: what was missed is sent first, then what comes. CURSOR_EXPIRED when it is no longer kept. Null: a snapshot first.';
 
 function source(topic: 'datarun' | 'classifier', kind: IdKind, { args, context }: ResolverData<GraphContext>) {
   const subject: string = args.id, key = decodeId(kind, subject);

@@ -4,8 +4,8 @@ import { connectionOf } from '../../connection/connection.type';
 import { PageArgs } from '../../connection/page-args';
 import type { GraphContext } from '../../context';
 import { Direct } from '../../direct';
-import { decodeId } from '../../global-id';
-import { asksOnlyForKey, Reads, withKey } from '../../selection';
+import { loadById } from '../../loader';
+import { Reads, toOne } from '../../selection';
 import { Datarun } from '../datarun/datarun.entity';
 import { datarunByNumber } from '../datarun/datarun.loader';
 import { Hyperpartition } from './hyperpartition.entity';
@@ -17,10 +17,7 @@ export const HyperpartitionConnection = connectionOf('Hyperpartition', () => Hyp
 @Resolver(() => Hyperpartition)
 export class HyperpartitionResolver {
   @Query(() => Hyperpartition, { nullable: true, description: 'One hyperpartition; null when there is none with this id.' })
-  hyperpartition(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('hp', id);
-    return key === null ? null : hyperpartitionByNumber(ctx).load(key);
-  }
+  hyperpartition(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(hyperpartitionByNumber(ctx), 'hp', id); }
 
   @Query(() => Hyperpartition, { nullable: true, description: "One hyperpartition by ATM's integer id; null when there is none." })
   hyperpartitionByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) {
@@ -34,7 +31,7 @@ export class HyperpartitionResolver {
 
   @Reads<Hyperpartition>('datarunNumber')
   @FieldResolver(() => Datarun, { description: 'The search it belongs to.' })
-  datarun(@Root() { datarunNumber }: Hyperpartition, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return asksOnlyForKey(info) ? withKey(Datarun, datarunNumber) : datarunByNumber(ctx).load(datarunNumber); }
+  datarun(@Root() { datarunNumber }: Hyperpartition, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Datarun, datarunNumber, datarunByNumber(ctx)); }
 }
 
 @Resolver(() => Datarun)

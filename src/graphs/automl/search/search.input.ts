@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { BadInput } from '../../../core/errors';
+import { checkTags } from '../../run/request';
 import { DateTime } from '../../scalars';
 import { BudgetType, ScoreMetric, ScoreTarget, Selector, Tuner } from '../enums';
 import { priorityRange } from '../../../jobs/fair-queue';
@@ -46,6 +47,5 @@ export function checkStart(input: StartDatarunInput): void {
   }
   const twice = input.methods.find((name, i) => input.methods.indexOf(name) !== i);
   if (twice !== undefined) throw new BadInput(`The method ${twice} is named twice.`, ['input', 'methods']);
-  if (input.tags && (input.tags.length > 50 || input.tags.some((tag) => tag.length < 1 || tag.length > 100))) throw new BadInput('There may be 50 tags of 1 to 100 characters.', ['input', 'tags']);
-  if (input.clientMutationId != null && (input.clientMutationId.length < 1 || input.clientMutationId.length > 200)) throw new BadInput('clientMutationId must have 1 to 200 characters.', ['input', 'clientMutationId']);
+  checkTags(input.tags);
 }

@@ -7,6 +7,7 @@ import { queryOf } from '../../../database/data-source';
 import { transaction, type Tx } from '../../../database/transaction';
 import { decodeId } from '../../global-id';
 import { readRows } from '../../rows';
+import { madeBefore } from '../../run/request';
 import type { ClassifierService } from '../classifier/classifier.service';
 import type { Datarun } from '../datarun/datarun.entity';
 import type { DatarunService } from '../datarun/datarun.service';
@@ -36,7 +37,7 @@ export class SearchService {
     const partitions = input.methods.flatMap((name, i) => enumeratePartitions(this.methods.get(name, ['input', 'methods', i])));
     if (input.runPerPartition && !partitions.length) throw new BadInput('runPerPartition needs at least one method.', ['input', 'methods']);
     return transaction(this.with_.db, async (tx) => {
-      const earlier = await this.earlier(tx, input.clientMutationId);
+      const earlier = await madeBefore(tx, 'startDatarun', input.clientMutationId, (id) => this.with_.dataruns.read(tx.manager, 'WHERE t.client_mutation_id = $1 ORDER BY t.id', [id]));
       if (earlier.length) return earlier;
       // Holds off a deletion of the data set until this commits.
       const [dataset] = await readRows(this.with_.db, queryOf(tx.manager), Dataset, 'WHERE t.id = $1 FOR KEY SHARE', [decodeId('ds', input.datasetId) ?? 0]);
@@ -131,12 +132,6 @@ export class SearchService {
     dataruns.tell(tx, run, 'STATUS');
     if (!(await endIfOver(this.with_, tx, run))) await slots.enqueueFirst(tx, run, requestId);
     return run;
-  }
-
-  private async earlier(tx: Tx, clientMutationId: string | undefined): Promise<Datarun[]> {
-    if (clientMutationId == null) return [];
-    await tx.manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`startDatarun ${clientMutationId}`]);
-    return this.with_.dataruns.read(tx.manager, 'WHERE t.client_mutation_id = $1 ORDER BY t.id', [clientMutationId]);
   }
 
   private change(id: string, work: (tx: Tx, run: Datarun) => Promise<void>): Promise<Datarun> {

@@ -2,8 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
-import { Reads } from '../../selection';
+import { loadById } from '../../loader';
+import { Reads, toOne } from '../../selection';
 import { Experiment } from '../experiment/experiment.entity';
 import { Stage } from '../stage/stage.entity';
 import { stageByNumber } from '../stage/stage.loader';
@@ -16,14 +16,11 @@ const ComponentConnection = connectionOf('Component', () => Component);
 @Resolver(() => Component)
 export class ComponentResolver {
   @Query(() => Component, { nullable: true, description: 'One component; null when there is none with this id.' })
-  component(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('co', id);
-    return key === null ? null : componentByNumber(ctx).load(key);
-  }
+  component(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(componentByNumber(ctx), 'co', id); }
 
   @Reads<Component>('stageNumber')
   @FieldResolver(() => Stage, { description: 'The stage it belongs to.' })
-  stage(@Root() { stageNumber }: Component, @Ctx() ctx: GraphContext) { return stageByNumber(ctx).load(stageNumber); }
+  stage(@Root() { stageNumber }: Component, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Stage, stageNumber, stageByNumber(ctx)); }
 
   @Reads<Component>('number')
   @FieldResolver(() => [Dependency], { description: 'What it needs of others, in the order of the request.' })
@@ -33,7 +30,7 @@ export class ComponentResolver {
 @Resolver(() => Dependency)
 export class DependencyResolver {
   @FieldResolver(() => Component, { description: 'The one that writes it.' })
-  component(@Root() { producerNumber }: Dependency, @Ctx() ctx: GraphContext) { return componentByNumber(ctx).load(producerNumber); }
+  component(@Root() { producerNumber }: Dependency, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Component, producerNumber, componentByNumber(ctx)); }
 }
 
 @Resolver(() => Stage)

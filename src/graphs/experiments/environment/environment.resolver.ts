@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Roo
 import { connectionOf } from '../../connection/connection.type';
 import { definePages } from '../../connection/page-loader';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
+import { loadById } from '../../loader';
 import { Reads } from '../../selection';
 import { Experiment } from '../experiment/experiment.entity';
 import { Environment } from './environment.entity';
@@ -19,10 +19,7 @@ export class EnvironmentResolver {
   constructor(private readonly service: EnvironmentService) {}
 
   @Query(() => Environment, { nullable: true, description: 'One environment; null when there is none with this id.' })
-  environment(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('en', id);
-    return key === null ? null : environmentByNumber(ctx).load(key);
-  }
+  environment(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(environmentByNumber(ctx), 'en', id); }
 
   @Query(() => Environment, { nullable: true, description: 'One environment by its name; null when there is none.' })
   environmentByName(@Arg('name', { description: 'Case matters.' }) name: string, @Ctx() ctx: GraphContext) { return environmentByName(ctx).load(name); }

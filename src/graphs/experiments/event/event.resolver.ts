@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription, type Resolve
 import { decodeCursor, EventSource } from '../../../events';
 import type { GraphContext } from '../../context';
 import { decodeId, encodeId } from '../../global-id';
+import { AFTER } from '../../run/after';
 import { copiesOfDeleted } from '../../run/deleted.loader';
 import { EventCursor } from '../../scalars';
 import { Component } from '../component/component.entity';
@@ -15,8 +16,6 @@ import { podByNumber, podsOfAllOf } from '../pod/pod.loader';
 import { Stage } from '../stage/stage.entity';
 import { stageByNumber } from '../stage/stage.loader';
 import { ExperimentEvent, PodEvent, type EventRoot } from './event.type';
-
-const AFTER = 'Go on after this cursor: what was missed is sent first, then what comes. CURSOR_EXPIRED when it is no longer kept. Null: a snapshot first.';
 const NOTHING = { stage: null, component: null, pod: null, output: null };
 
 function source(topic: 'experiment' | 'pods', { args, context }: ResolverData<GraphContext>) {

@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } f
 import { RunStatus } from '../../../core/states';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
+import { loadById } from '../../loader';
 import { Reads } from '../../selection';
 import { Experiment } from './experiment.entity';
 import { ExperimentListArgs } from './experiment.input';
@@ -18,10 +18,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 @Resolver(() => Experiment)
 export class ExperimentResolver {
   @Query(() => Experiment, { nullable: true, description: 'One experiment; null when there is none with this id.' })
-  experiment(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('ex', id);
-    return key === null ? null : experimentByNumber(ctx).load(key);
-  }
+  experiment(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(experimentByNumber(ctx), 'ex', id); }
 
   @Query(() => Experiment, { nullable: true, description: 'One experiment by its counter; null when there is none.' })
   experimentByNumber(@Arg('number', () => Int) number: number, @Ctx() ctx: GraphContext) { return experimentByNumber(ctx).load(number); }

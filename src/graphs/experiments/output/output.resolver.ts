@@ -1,6 +1,7 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../../context';
-import { Reads } from '../../selection';
+import { Reads, toOne } from '../../selection';
 import { Component } from '../component/component.entity';
 import { componentByNumber } from '../component/component.loader';
 import { Experiment } from '../experiment/experiment.entity';
@@ -10,7 +11,7 @@ import { outputsOfExperiment } from './output.loader';
 @Resolver(() => Output)
 export class OutputResolver {
   @FieldResolver(() => Component, { description: 'The component that writes it.' })
-  component(@Root() { componentNumber }: Output, @Ctx() ctx: GraphContext) { return componentByNumber(ctx).load(componentNumber); }
+  component(@Root() { componentNumber }: Output, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Component, componentNumber, componentByNumber(ctx)); }
 
   @FieldResolver(() => String, { nullable: true, description: 'Path on this server from which it can be saved; null before it was kept.' })
   url(@Root() { id, location }: Output) { return location === null ? null : `/artefacts/outputs/${id}`; }

@@ -2,8 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { connectionOf } from '../../connection/connection.type';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
-import { Reads } from '../../selection';
+import { loadById } from '../../loader';
+import { Reads, toOne } from '../../selection';
 import { Component } from '../component/component.entity';
 import { componentByNumber } from '../component/component.loader';
 import { Experiment } from '../experiment/experiment.entity';
@@ -17,21 +17,18 @@ const PodConnection = connectionOf('Pod', () => Pod);
 @Resolver(() => Pod)
 export class PodResolver {
   @Query(() => Pod, { nullable: true, description: 'One pod; null when there is none with this id.' })
-  pod(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('po', id);
-    return key === null ? null : podByNumber(ctx).load(key);
-  }
+  pod(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(podByNumber(ctx), 'po', id); }
 
   @Query(() => PodConnection, { description: 'Pods of all experiments, by id.' })
   async pods(@Args() args: PodListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return new PodConnection(await podPages(ctx, args, info)); }
 
   @Reads<Pod>('componentNumber')
   @FieldResolver(() => Component, { description: 'The component that it is a replica of.' })
-  component(@Root() { componentNumber }: Pod, @Ctx() ctx: GraphContext) { return componentByNumber(ctx).load(componentNumber); }
+  component(@Root() { componentNumber }: Pod, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Component, componentNumber, componentByNumber(ctx)); }
 
   @Reads<Pod>('experimentNumber')
   @FieldResolver(() => Experiment, { description: 'The experiment that it is a part of.' })
-  experiment(@Root() { experimentNumber }: Pod, @Ctx() ctx: GraphContext) { return experimentByNumber(ctx).load(experimentNumber); }
+  experiment(@Root() { experimentNumber }: Pod, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Experiment, experimentNumber, experimentByNumber(ctx)); }
 }
 
 @Resolver(() => Component)

@@ -3,6 +3,7 @@ import { priorityRange } from '../../../jobs/fair-queue';
 import type { Command, Resources } from '../component/component.entity';
 import type { EnvVar } from '../experiment/experiment.entity';
 import { DependencyMethod } from '../enums';
+import { checkTags } from '../../run/request';
 import { checkText } from '../storable-text';
 import type { CommandInput, ComponentInput, CreateExperimentInput, EnvVarInput } from './create.input';
 import { inputVariable, stagedName } from './input-names';
@@ -57,7 +58,7 @@ export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
 
 export function checkLabels({ tags, name }: { tags?: string[]; name?: string }): void {
   if (name != null) check(name.length >= 1 && name.length <= 200, 'A name has 1 to 200 characters.', ['input', 'name']);
-  check(!tags || (tags.length <= 50 && tags.every((tag) => tag.length >= 1 && tag.length <= 100)), 'There may be 50 tags of 1 to 100 characters.', ['input', 'tags']);
+  checkTags(tags);
 }
 
 function checked(component: ComponentInput, path: Path) {

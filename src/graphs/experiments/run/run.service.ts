@@ -4,6 +4,7 @@ import type { Principal } from '../../../core/principal';
 import { experimentStates, RunStatus } from '../../../core/states';
 import { transaction, type Tx } from '../../../database/transaction';
 import type { EnvironmentService } from '../environment/environment.service';
+import { madeBefore } from '../../run/request';
 import type { EnvVar, Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
 import { checkText } from '../storable-text';
@@ -114,10 +115,7 @@ export class RunService {
 
   /** What a call with the same text made before. @param mutation which made it */
   async earlier(tx: Tx, mutation: string, clientMutationId: string | undefined): Promise<Experiment | undefined> {
-    if (clientMutationId == null) return undefined;
-    if (clientMutationId.length < 1 || clientMutationId.length > 200) throw new BadInput('clientMutationId must have 1 to 200 characters.', ['input', 'clientMutationId']);
-    await tx.manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${mutation} ${clientMutationId}`]);
-    return (await this.nouns.experiments.read(tx.manager, 'WHERE t.client_mutation_id = $1', [clientMutationId]))[0];
+    return (await madeBefore(tx, mutation, clientMutationId, (id) => this.nouns.experiments.read(tx.manager, 'WHERE t.client_mutation_id = $1', [id])))[0];
   }
 
   private change(id: string, work: (tx: Tx, experiment: Experiment) => Promise<void>): Promise<Experiment> {

@@ -4,7 +4,7 @@ import { connectionOf } from '../../connection/connection.type';
 import { Direction } from '../../connection/order';
 import { definePages } from '../../connection/page-loader';
 import type { GraphContext } from '../../context';
-import { Reads } from '../../selection';
+import { Reads, toOne } from '../../selection';
 import { Experiment } from '../experiment/experiment.entity';
 import { experimentByNumber } from '../experiment/experiment.loader';
 import { DatarunStub } from './datarun.stub';
@@ -27,5 +27,7 @@ export class RunsResolver {
 
   @Reads<RunEntry>('kind', 'runNumber')
   @FieldResolver(() => Experiment, { nullable: true, description: 'The experiment; null for another kind.' })
-  experiment(@Root() { kind, runNumber }: RunEntry, @Ctx() ctx: GraphContext) { return kind === RunKind.EXPERIMENT ? experimentByNumber(ctx).load(runNumber) : null; }
+  experiment(@Root() { kind, runNumber }: RunEntry, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    return kind === RunKind.EXPERIMENT ? toOne(info, Experiment, runNumber, experimentByNumber(ctx)) : null;
+  }
 }

@@ -1,8 +1,9 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { StageState } from '../../../core/states';
 import type { GraphContext } from '../../context';
 import { Progress } from '../../run/run.type';
-import { Reads } from '../../selection';
+import { Reads, toOne } from '../../selection';
 import { Experiment } from '../experiment/experiment.entity';
 import { experimentByNumber } from '../experiment/experiment.loader';
 import { isOver } from '../experiment/experiment.service';
@@ -15,7 +16,7 @@ const ENDED: readonly StageState[] = [StageState.FINISHED, StageState.FAILED, St
 export class StageResolver {
   @Reads<Stage>('experimentNumber')
   @FieldResolver(() => Experiment, { description: 'What it is a stage of.' })
-  experiment(@Root() stage: Stage, @Ctx() ctx: GraphContext) { return experimentByNumber(ctx).load(stage.experimentNumber); }
+  experiment(@Root() stage: Stage, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) { return toOne(info, Experiment, stage.experimentNumber, experimentByNumber(ctx)); }
 }
 
 @Resolver(() => Experiment)

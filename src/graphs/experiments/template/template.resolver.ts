@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphq
 import { connectionOf } from '../../connection/connection.type';
 import { definePages } from '../../connection/page-loader';
 import type { GraphContext } from '../../context';
-import { decodeId } from '../../global-id';
+import { loadById } from '../../loader';
 import { ExperimentTemplate } from './template.entity';
 import { CreateExperimentTemplateInput, TemplateListArgs, templateTarget, UpdateExperimentTemplateInput } from './template.input';
 import { templateByName, templateByNumber } from './template.loader';
@@ -17,10 +17,7 @@ export class TemplateResolver {
   constructor(private readonly service: TemplateService) {}
 
   @Query(() => ExperimentTemplate, { nullable: true, description: 'One template; null when there is none with this id.' })
-  experimentTemplate(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) {
-    const key = decodeId('tp', id);
-    return key === null ? null : templateByNumber(ctx).load(key);
-  }
+  experimentTemplate(@Arg('id', () => ID) id: string, @Ctx() ctx: GraphContext) { return loadById(templateByNumber(ctx), 'tp', id); }
 
   @Query(() => ExperimentTemplate, { nullable: true, description: 'One template by its name; null when there is none.' })
   experimentTemplateByName(@Arg('name', { description: 'Case matters.' }) name: string, @Ctx() ctx: GraphContext) { return templateByName(ctx).load(name); }
