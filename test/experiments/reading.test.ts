@@ -87,6 +87,13 @@ test('each level costs one statement, however many experiments are asked', async
   expect(four).toBeLessThanOrEqual(15);
 });
 
+test('what is asked only for its key is not read', async () => {
+  graph.statements.length = 0;
+  const { pods, runs } = await ask('{ pods(first: 1) { nodes { experiment { id number } component { id } } } runs(where: {kind: [EXPERIMENT]}, first: 1) { nodes { experiment { id } } } }');
+  expect([pods, runs]).toEqual([{ nodes: [{ experiment: { id: 'ex_1', number: 1 }, component: { id: 'co_1' } }] }, { nodes: [{ experiment: { id: 'ex_4' } }] }]);
+  expect(graph.statements).toHaveLength(2);
+});
+
 test('an experiment is found by its id, its counter and its UUID, and nothing else', async () => {
   const { experiment: { uid } } = await ask('{ experiment(id: "ex_2") { uid } }');
   const found = await ask('query($u: ID!, $U: ID!) { a: experimentByUid(uid: $u) { name } b: experimentByUid(uid: $U) { name } c: experimentByNumber(number: 2) { name } d: experimentByNumber(number: -1) { name } e: experiment(id: "dr_1") { name } f: experimentByUid(uid: "x") { name } g: experiment(id: "ex_99999999999") { name } }', { u: uid, U: uid.toUpperCase() });
