@@ -4,13 +4,17 @@ import type { GraphClient } from '../graph-client';
 import type { Api } from './api';
 import { environmentRoutes } from './environment-routes';
 import { failure, Refused } from './errors';
+import { envelope } from './envelope';
 import { experimentRoutes } from './experiment-routes';
 import { informationRoutes } from './information-routes';
 import { logRoutes } from './log-routes';
 import { profileOf, type Profile } from './profile';
 import { templateRoutes } from './template-routes';
 
-export { profiles as submarineProfiles } from './profile';
+/** Whether a path belongs to this API. */
+export const submarineOwns = (path: string) => /^\/api\/v1(\/|$)/.test(path);
+/** What the server refuses before this API is asked, in its envelope. */
+export const submarineRefusal = (status: number, message: string): object => envelope({ code: status, message });
 
 export interface SubmarineRestOptions {
   /** The graph as the sender of this request may use it. */

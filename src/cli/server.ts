@@ -108,10 +108,11 @@ export async function server(config: Config, log: Logger, print: (line: string) 
   if (config.insecure) print(`WARNING: --insecure: whoever can reach ${config.host} may run code on this machine.`);
   const told = stopOnSignal(log);   // from now on, so that what has been started until then is ended too
   const serving = await serve(config, log);
+  const also = serving.extraPorts.map(({ port, api }) => `\n  ${`Port for ${api}`.padEnd(15)} ${port}`).join('');
   print(`Rungraph ${version} is listening on ${serving.url}
   GraphiQL        ${serving.url}/graphql
   Documentation   ${serving.url}/
-  Token           ${config.home}/token${config.auth === 'none' ? ' (not asked for on loopback)' : ''}`);
+  Token           ${config.home}/token${config.auth === 'none' ? ' (not asked for on loopback)' : ''}${also}`);
   await told;
   await serving.stop();
 }

@@ -18,6 +18,12 @@ const url = z.string().regex(/^https?:\/\/[^\s/]+(\/.*)?$/, 'must be an http(s) 
 const artefactPlace = z.string().transform((text) => (text.startsWith('s3:') ? text.replace(/\/+$/, '') : resolve(text)))
   .refine((text) => !text.startsWith('s3:') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/(?!\.{1,2}(\/|$))[^/\0]+)*$/.test(text), 'must be a folder, or s3://bucket/prefix with the name of a bucket');
 
+export const DEFAULT_PORT = 5000;
+/** The REST APIs that a port can be for. */
+const REST_APIS = ['atm', 'submarine'];
+const extraPort = z.string().refine((text) => { const [port, api] = text.split(':'); return text === 'none' || (/^\d{1,5}$/.test(port!) && Number(port) <= 65535 && REST_APIS.includes(api!) && text.split(':').length === 2); },
+  `must be none, or ports such as 32080:submarine; the APIs are ${REST_APIS.join(', ')}`);
+
 /** Every setting: the variable that holds it, its meaning, its default. `docs/configuration.md` is printed from this table. */
 export const settings = {
   home: { env: 'RUNGRAPH_HOME', about: 'Folder of all data: database, artefacts, uploads, the operator token', schema: z.string().transform((p) => resolve(p)).default(join(homedir(), '.rungraph')) },
@@ -25,7 +31,8 @@ export const settings = {
   s3Endpoint: { env: 'RUNGRAPH_S3_ENDPOINT', about: "Address of a server that speaks S3, for RUNGRAPH_ARTEFACTS; the default is Amazon's. Credentials are taken from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or wherever else programs of AWS find them", schema: url.optional() },
   s3Region: { env: 'AWS_REGION', about: 'Region of the bucket', schema: z.string().regex(/^[a-z0-9-]+$/, 'must be a region such as eu-central-1').default('us-east-1') },
   host: { env: 'RUNGRAPH_HOST', about: 'Address to listen on', schema: z.string().min(1).default('127.0.0.1') },
-  port: { env: 'RUNGRAPH_PORT', about: 'Port to listen on; 0 lets the system choose', schema: integer(0, 65535).default(5000) },
+  port: { env: 'RUNGRAPH_PORT', about: 'Port to listen on; 0 lets the system choose', schema: integer(0, 65535).default(DEFAULT_PORT) },
+  extraPorts: { env: 'RUNGRAPH_EXTRA_PORTS', about: 'Ports beside RUNGRAPH_PORT, each for the clients of one old API and comma-separated: `32080:submarine`; `none` for none. The default is 32080:submarine where RUNGRAPH_PORT is 5000 and that port is free', schema: list.pipe(z.array(extraPort)).optional() },
   databaseUrl: { env: 'DATABASE_URL', about: 'Your own Postgres (14 or newer); without it an embedded one is started', schema: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://').optional() },
   workers: { env: 'RUNGRAPH_WORKERS', about: 'Workers that the server starts beside itself', schema: integer(0, 256).default(1) },
   slots: { env: 'RUNGRAPH_SLOTS', about: 'Trials that one worker runs at a time', schema: integer(1, 64).default(1) },

@@ -17,7 +17,9 @@ import { addGraphQL } from './graphql/route';
 import { addHealth, type Readiness } from './health';
 import { createApp } from './http/app';
 import { addGate } from './http/gate';
+import { extraPorts, type ExtraPort } from './http/extra-ports';
 import { addGracefulClose } from './http/graceful-close';
+import { addRefusalForms, type RefusalForm } from './http/refusal-forms';
 import { addLeaderboard } from './leaderboard';
 import { addMetrics } from './metrics';
 import { addDocumentation } from './pages/documentation';
@@ -42,6 +44,8 @@ export interface ServerDeps {
   rest: FastifyPluginAsync[];
   /** Their OpenAPI 3 documents. */
   openapi?: OpenApi[];
+  /** How they word what the server itself refuses. */
+  refusalForms?: RefusalForm[];
   version: string;
   /** Id of the last event in the log, for the lag in `/metrics`. */
   lastEventId?: () => Promise<number>;
@@ -51,12 +55,14 @@ export interface RunningServer {
   /** Without a slash at the end, as programs on this machine reach it. */
   url: string;
   port: number;
+  /** Ports beside it, each for one of the old APIs. */
+  extraPorts: readonly ExtraPort[];
   app: FastifyInstance;
   /** Takes no more connections, closes websockets with 1001 and gives running requests 10 s. May be called again. */
   stop(): Promise<void>;
 }
 
-/** Serves the graph over HTTP and websockets, the REST APIs and our pages, on one port. @throws when the address is in use */
+/** Serves the graph over HTTP and websockets, the REST APIs and our pages, on one port and those beside it. @throws when the address is in use */
 export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const { config, log, graph, feed, version } = deps;
   const { schema } = graph;
@@ -68,7 +74,9 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
   const apollo = await startApollo({ schema, execute, preparation, report, log });
 
   const app = await createApp(log);
-  const close = addGracefulClose(app, GRACE_MS);
+  const extra = extraPorts(config, log);
+  addRefusalForms(app, deps.refusalForms ?? [], extra.apiOf);
+  const close = addGracefulClose(app, GRACE_MS, extra.servers);
   const sockets = serveWebsockets(app.server, {
     graph, guard, auth, preparation, execute, report, log, maxSockets: config.maxSockets,
     hub: (identify) => createSubscriptionHub({ graph, feed, log, identify, formatError: report }),
@@ -91,10 +99,11 @@ export async function startServer(deps: ServerDeps): Promise<RunningServer> {
 
   try {
     await app.listen({ host: config.host, port: config.port });
+    await extra.listen(app);
   } catch (error) {
     await stop();
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
-  return { app, port, url: `http://${reachableHost(config.host)}:${port}`, stop: () => (stopping ??= stop()) };
+  return { app, port, extraPorts: extra.list, url: `http://${reachableHost(config.host)}:${port}`, stop: () => (stopping ??= stop()) };
 }

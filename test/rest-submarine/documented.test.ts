@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ended, startPodWorker } from '../support/experiments';
 import { documented, runPrinted } from './support/document';
 import { submarineServer, type SubmarineServer } from './support/submarine-server';
@@ -111,10 +109,10 @@ describe('logs', () => {
   beforeAll(async () => {
     mnist = await submarineServer();
     const worker = await startPodWorker(mnist);
-    const script = join(mnist.folder, 'mnist.py');
-    writeFileSync(script, `print(${JSON.stringify(PRINTED_LOG)}, end="")\n`);
+    // A command without blanks inside of its words, as they are split there.
+    const program = `print(__import__('base64').b64decode('${Buffer.from(PRINTED_LOG).toString('base64')}').decode(),end='')`;
     const make = async (name: string, framework: string, ...roles: string[]) => {
-      const { json } = await mnist.post('/experiment', { meta: { name, framework, cmd: `python3 ${script}` }, environment: {}, spec: Object.fromEntries(roles.map((role) => [role, { resources: 'cpu=1,memory=1024M' }])) });
+      const { json } = await mnist.post('/experiment', { meta: { name, framework, cmd: `python3 -c ${program}` }, environment: {}, spec: Object.fromEntries(roles.map((role) => [role, { resources: 'cpu=1,memory=1024M' }])) });
       return json.result.experimentId as string;
     };
     ids = [await make('mnist', 'TensorFlow', 'Worker'), await make('pytorch-dist-mnist-gloo', 'PyTorch', 'Worker', 'Master')];

@@ -11,13 +11,13 @@ const CODE: Record<number, ErrorCode> = { 404: 'NOT_FOUND', 413: 'LIMIT_EXCEEDED
 export const statusOf = (code: ErrorCode) => STATUS[code];
 export const hiddenMessage = (errorId: string) => `Something went wrong inside the server. Its log has the reason under ${errorId}.`;
 
-/** Answers with an error in the form of the API that was called: GraphQL's at /graphql, else `{"message": ...}`. */
+/** Answers with an error in the form of the API that was called: GraphQL's at /graphql, that of the old API to which the path belongs, else `{"message": ...}`. */
 export async function sendError(request: FastifyRequest, reply: FastifyReply, status: number, { code, message, details }: Pick<AppError, 'code' | 'message' | 'details'>) {
   const isGraphQL = /^\/graphql(?=[/?]|$)/.test(request.url);
   // Two lines: Chromium does not find the second challenge of one. With Basic, a browser asks its user for the token.
   if (status === 401) reply.header('www-authenticate', ['Basic realm="rungraph", charset="UTF-8"', 'Bearer realm="rungraph"']);
   return reply.code(status).type('application/json; charset=utf-8')
-    .send(isGraphQL ? { errors: [{ message, extensions: { ...details, code } }] } : { message });
+    .send(isGraphQL ? { errors: [{ message, extensions: { ...details, code } }] } : request.server.refusalForm(request)?.body(status, message) ?? { message });
 }
 
 /** What no plugin has handled. Whoever did not expect it reads an id; the log has the rest. */

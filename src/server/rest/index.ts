@@ -1,18 +1,19 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { atmOpenApi, atmRest } from '../../../rest-compat/atm';
 import { GraphFailure } from '../../../rest-compat/graph-client';
-import { submarineRest } from '../../../rest-compat/submarine';
+import { submarineOwns, submarineRefusal, submarineRest } from '../../../rest-compat/submarine';
 import type { Config } from '../../core/config';
 import { AppError } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import { storeUpload } from '../../graphs/automl/dataset/uploads';
 import type { GraphRuntime } from '../../graphs/context';
 import '../http/gate';   // declares `request.who`
+import type { RefusalForm } from '../http/refusal-forms';
 import type { OpenApi } from '../pages/openapi';
 import { localGraph } from './local-graph-client';
 
 /** The legacy APIs over the graph of this process, as `startServer` mounts them. */
-export function restApis({ graph, config, log, version }: { graph: GraphRuntime; config: Config; log: Logger; version: string }): { rest: FastifyPluginAsync[]; openapi: OpenApi[] } {
+export function restApis({ graph, config, log, version }: { graph: GraphRuntime; config: Config; log: Logger; version: string }): { rest: FastifyPluginAsync[]; openapi: OpenApi[]; refusalForms: RefusalForm[] } {
   const clientFor = localGraph(graph, log);
   const { publicUrl } = config;
   return {
@@ -27,6 +28,7 @@ export function restApis({ graph, config, log, version }: { graph: GraphRuntime;
       ...(publicUrl && { baseUrl: () => publicUrl }),
     })],
     openapi: [atmOpenApi()],
+    refusalForms: [{ api: 'submarine', owns: submarineOwns, body: submarineRefusal }],
   };
 }
 
