@@ -27,7 +27,7 @@ def find_place() -> Place:
     place = own if own.version == 1 else Place(2, delegated(own.folder))
     if not os.access(place.folder, os.W_OK):
         raise Unusable(f"the control group {place.folder} is not writable")
-    if place.version == 1 and _read(f"{place.folder}/memory.use_hierarchy").strip() != "1":
+    if place.version == 1 and _read(f"{place.folder}/memory.use_hierarchy").strip() == "0":
         raise Unusable(f"limits of {place.folder} would not hold for groups below it (memory.use_hierarchy)")
     if place.version == 2 and "memory" not in controllers(place.folder):
         raise Unusable(f"the memory controller is not delegated to the control group {place.folder}")
@@ -47,8 +47,10 @@ def own_group(memberships: str, mounts: str) -> Place:
         root, point = left.split()[3:5]
         kind, _, options = right.split(" ", 2)
         if kind == ("cgroup2" if version == 2 else "cgroup") and (version == 2 or "memory" in options.split(",")):
-            shown = os.path.relpath(paths.get(version, "/"), root)
-            if shown != ".." and not shown.startswith("../"):
+            own = paths.get(version, "/")
+            shown = os.path.relpath(own, root)
+            # A path that begins with /.. lies outside of our namespace.
+            if ".." not in shown.split("/") + own.split("/") + root.split("/"):
                 return Place(version, os.path.normpath(os.path.join(point, shown)))
     raise Unusable("no control groups for memory are mounted")
 

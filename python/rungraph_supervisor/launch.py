@@ -83,7 +83,7 @@ def launch(task: dict, temporary: str, group: Optional[MemoryGroup], stdout: int
         argv = [task["isolation"]["bwrap"], "--args", str(arguments), "--", *argv]
     fault_read, fault_write = os.pipe()
     supervisor = os.getpid()
-    pid = os.fork()
+    pid = group.fork() if group else os.fork()
     if pid == 0:
         try:
             _become(task, argv, group, supervisor, stdout, stderr, [fd for fd in (status_write, arguments) if fd is not None])

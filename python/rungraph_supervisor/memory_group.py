@@ -5,6 +5,7 @@ import time
 from typing import Optional
 
 from .cgroup_place import Place, write
+from .kernel import fork_into
 from .processes import kill
 
 REMOVAL_SECONDS = 0.1  # a process may hold its group for a moment after it was waited for
@@ -16,6 +17,7 @@ class MemoryGroup:
     def __init__(self, place: Place, limit: int) -> None:
         self._version, self.folder = place
         self._limit = limit
+        self._is_inside = False  # of the child of `fork`: whether it began there
 
     def create(self) -> None:
         """Raises OSError."""
@@ -28,10 +30,24 @@ class MemoryGroup:
             self._set_if_there("memory.swap.max", 0)
             self._set_if_there("memory.oom.group", 1)
 
+    def fork(self) -> int:
+        """As os.fork; the child is to `enter`."""
+        if self._version == 2:
+            folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+            self._is_inside = True
+            try:
+                return fork_into(folder)
+            except OSError:
+                self._is_inside = False
+            finally:
+                os.close(folder)
+        return os.fork()
+
     def enter(self) -> None:
         """Takes the calling process in, which has one thread. Raises OSError."""
-        # By `tasks` the kernel need not keep all other processes of the machine from forking meanwhile.
-        write(f"{self.folder}/{'tasks' if self._version == 1 else 'cgroup.procs'}", "0")
+        if not self._is_inside:
+            # By `tasks` the kernel need not keep all other processes of the machine from forking meanwhile.
+            write(f"{self.folder}/{'tasks' if self._version == 1 else 'cgroup.procs'}", "0")
 
     def verdict(self) -> Optional[bool]:
         """None while the kernel has ended nothing of the task for want of memory; then whether its own limit was reached.

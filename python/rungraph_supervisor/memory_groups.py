@@ -54,7 +54,7 @@ class MemoryGroups:
         group = self.group(TRIED_BYTES)
         try:
             group.create()
-            pid = os.fork()
+            pid = group.fork()
             if pid == 0:
                 number = 0
                 try:
