@@ -62,7 +62,7 @@ export interface Ending {
   finishedAt: string;
   userSeconds: number;
   systemSeconds: number;
-  /** largest resident memory that was seen; null when it was too short to be measured */
+  /** largest resident memory that was seen; at least the limit when that ended it by a control group; null when it was too short to be measured */
   maxMemoryBytes: number | null;
 }
 
