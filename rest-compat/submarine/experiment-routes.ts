@@ -7,12 +7,13 @@ import { sendEnvelope, shown } from './envelope';
 import { Refused } from './errors';
 import { inOurWords, NO_EXPERIMENT } from './graph-words';
 import { jobInput } from './job-input';
-import { CreateExperimentDocument, DeleteExperimentDocument, ExperimentDocument, ExperimentPageDocument, type ExperimentRowFragment, type FrameworkJobInput } from './operations.generated';
+import { CreateExperimentDocument, DeleteExperimentDocument, ExperimentDocument, ExperimentPageDocument, ReplaceExperimentDocument, type ExperimentRowFragment, type FrameworkJobInput } from './operations.generated';
 import type { Profile } from './profile';
 import { experimentSpec } from './spec-schema';
 import { arrayOf, pagesOf, sendPieces } from './stream';
 import { submittedExperiment } from './template-routes';
-import { deleted, experiment } from './wire';
+import { specOf } from './spec-wire';
+import { deleted, experiment, idOf } from './wire';
 
 const PAGE = 50;
 const keysOf = (profile: Profile) => (profile === 'documented' ? shown.result : undefined);
@@ -58,6 +59,14 @@ export function experimentRoutes(app: FastifyInstance, { graph, profile: profile
     GET: async (request, reply) => {
       const profile = profileOf(request), row = await found(graph(request), request);
       return sendEnvelope(reply, { success: true, result: experiment(row, profile) }, keysOf(profile));
+    },
+    // The whole specification anew: what it lacks, the experiment lacks from then on.
+    PATCH: async (request, reply) => {
+      const body = bodyOf(request), client = graph(request), profile = profileOf(request), { id } = await found(client, request);
+      if (body.value === null) return nothingAsked(reply);
+      const { replaced } = await asked(body, 409, (input) => client.request(ReplaceExperimentDocument, { id, input }));
+      if (profile === 'v0.8') return sendEnvelope(reply, { success: true, result: experiment(replaced, profile) });
+      return sendEnvelope(reply, { success: true, result: specOf(replaced, idOf(replaced, profile), profile) }, shown.success);
     },
     DELETE: async (request, reply) => {
       const client = graph(request), profile = profileOf(request), row = await found(client, request);
