@@ -26,8 +26,8 @@ export function createExperimentNouns(queue: JobQueue): ExperimentNouns {
 
 export function createExperimentServices({ db, queue, config }: ExperimentsDeps) {
   const environments = new EnvironmentService(db), folders = new ExperimentFolders(config.home, openArtefacts(config));
-  const runs = new RunService(db, createExperimentNouns(queue), folders, environments);
-  return { runs, jobs: new JobService(db, runs, environments, config), environments, templates: new TemplateService(db) };
+  const nouns = createExperimentNouns(queue), runs = new RunService(db, nouns, folders, environments);
+  return { runs, jobs: new JobService(db, nouns, runs, environments, config), environments, templates: new TemplateService(db) };
 }
 
 /** @param workerId of the process that runs gangs */

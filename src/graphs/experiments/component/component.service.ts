@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { componentStates, ComponentState } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
 import type { Tx } from '../../../database/transaction';
@@ -24,6 +25,31 @@ export class ComponentService {
     }
     await tx.manager.query('update component c set gang_id = g.gang from unnest($1::int[], $2::int[]) g(id, gang) where c.id = g.id', [numbers, gangOf.map((index) => numbers[index])]);
     return numbers;
+  }
+
+  /** Another one for a gang that is there. */
+  async insertInto(tx: Tx, gangNumber: number, draft: ComponentDraft): Promise<number> {
+    const { identifiers } = await tx.manager.insert(Component, { ...draft, state: ComponentState.WAITING, gangNumber } as object);
+    const number = identifiers[0]!.number as number;
+    this.experiments.tell(tx, draft.experimentNumber, 'COMPONENT', { component: number });
+    return number;
+  }
+
+  /** What it is asked to do from its next attempt on, or where it belongs. */
+  async redefine(tx: Tx, component: Component, values: Partial<ComponentDraft & Pick<Component, 'gangNumber'>>): Promise<void> {
+    const changed = Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(component[name as keyof Component], value));
+    if (!changed.length) return;
+    await tx.manager.update(Component, component.number, Object.fromEntries(changed));
+    Object.assign(component, Object.fromEntries(changed));
+    this.experiments.tell(tx, component.experimentNumber, 'COMPONENT', { component: component.number });
+  }
+
+  /** Puts these in place of all that it needs of others. */
+  async needs(tx: Tx, component: number, edges: DependencyDraft[]): Promise<void> {
+    await tx.manager.query('delete from dependency where component_id = $1', [component]);
+    await this.insertEdges(tx, edges);
+    await tx.manager.query(`update component c set open_producers = (select count(distinct p.id) from dependency d join component p on p.id = d.producer_id
+      where d.component_id = c.id and p.state <> 'FINISHED') where c.id = $1`, [component]);
   }
 
   async insertEdges(tx: Tx, edges: DependencyDraft[]): Promise<void> {

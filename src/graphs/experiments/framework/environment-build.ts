@@ -49,10 +49,11 @@ export function environmentComponent(kernelSpec: unknown, settings: InstallSetti
 
 function checked(words: string[], grammar: RegExp, what: string, path: Path): string[] {
   if (words.length > MOST_PACKAGES) throw new BadInput(`There may be ${MOST_PACKAGES} of them, not ${words.length}.`, path);
-  words.forEach((word, i) => {
+  const trimmed = words.map((word) => word.trim());
+  trimmed.forEach((word, i) => {
     if (word.length > MOST_LETTERS || !grammar.test(word)) throw new BadInput(`${JSON.stringify(word.slice(0, MOST_LETTERS))} is not ${what}.`, [...path, i]);
   });
-  return words;
+  return trimmed;
 }
 
 /** The same text for the same requirement, so that it is installed once. */

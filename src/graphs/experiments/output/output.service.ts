@@ -21,6 +21,14 @@ export class OutputService {
     if (drafts.length) await tx.manager.insert(Output, drafts.map((draft) => ({ ...draft, version: 0, final: false })) as object[]);
   }
 
+  /** Puts these in place of all that an experiment keeps; what equals one of them stays as it is. */
+  async replaceAll(tx: Tx, experimentNumber: number, drafts: OutputDraft[]): Promise<void> {
+    const isSame = (a: OutputDraft, b: OutputDraft) => (['componentNumber', 'name', 'description', 'type', 'filepath'] as const).every((name) => a[name] === b[name]);
+    const now = await this.read(tx, 'WHERE t.experiment_id = $1', [experimentNumber]), gone = now.filter((output) => !drafts.some((draft) => isSame(output, draft)));
+    if (gone.length) await tx.manager.delete(Output, gone.map(({ number }) => number));
+    await this.insertAll(tx, drafts.filter((draft) => !now.some((output) => isSame(output, draft))));
+  }
+
   ofGang(tx: Tx, gangNumber: number): Promise<Output[]> {
     return this.read(tx, 'WHERE t.component_id IN (SELECT id FROM component WHERE gang_id = $1) ORDER BY t.id', [gangNumber]);
   }

@@ -30,6 +30,11 @@ export class PodService {
   /** Those of an experiment that have not ended. */
   openIn(tx: Tx, experimentNumber: number): Promise<Pod[]> { return this.read(tx, `WHERE ${OPEN} AND t.experiment_id = $1 ORDER BY t.id`, [experimentNumber]); }
 
+  /** Whether a replica from `index` on has run in the component's present attempt. */
+  async hasRun(tx: Tx, { number, attempt }: { number: number; attempt: number }, index: number): Promise<boolean> {
+    return (await this.read(tx, 'WHERE t.component_id = $1 AND t.attempt = $2 AND t.replica_index >= $3 LIMIT 1', [number, attempt, index])).length > 0;
+  }
+
   read(tx: Tx, tail: string, params: unknown[]): Promise<Pod[]> {
     return readRows(tx.manager.connection, queryOf(tx.manager), Pod, tail, params);
   }

@@ -6,7 +6,8 @@ import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { outputLocation, OUTPUTS, type Kept } from '../output/output.service';
 import type { Pod } from '../pod/pod.entity';
-import type { Begun } from './gang.service';
+import type { Begun } from './gang-parts';
+import { countingPods } from './gang-changes';
 import { removeFolder } from './remove-folder';
 
 const missing = (message: string): Partial<Ending> => ({ reason: 'EXITED', exitCode: 1, message });
@@ -33,7 +34,8 @@ export class ExperimentFolders {
   async collect({ experiment, parts }: Begun, endings: Map<number, Ending>): Promise<{ kept: Kept[]; place: () => Promise<void> }> {
     const kept: Kept[] = [], files: [Staged, string][] = [];
     for (const { component, pods, outputs } of parts) {
-      if (pods.some((pod) => endings.get(pod.number)!.exitCode !== 0)) continue;
+      const counting = countingPods({ component, pods });
+      if (counting.some((pod) => endings.get(pod.number)!.exitCode !== 0)) continue;
       for (const output of outputs) {
         const source = await openComponentFile(this.home, this.ofPod(component, pods[0]!), output.filepath);
         if (!source) {

@@ -2,22 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BadInput } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import { retryWhileDown } from '../../../database/transaction';
-import { InsufficientCapacity, type Ending, type EndReason, type Executor, type Handle, type Started } from '../../../engine/executor';
+import { InsufficientCapacity, type Ending, type EndReason, type Executor, type Started } from '../../../engine/executor';
 import { AttemptLost, wasTakenAway, type RunningJob } from '../../../jobs/job-queue';
-import type { Enforcement, Pod } from '../pod/pod.entity';
+import { PortPool } from '../framework/ports';
+import type { Enforcement } from '../pod/pod.entity';
 import type { GangPayload } from './gang.job';
-import type { Begun, GangService, Part } from './gang.service';
+import type { GangService } from './gang.service';
+import { GangGrowth } from './gang-growth';
+import type { Begun } from './gang-parts';
+import { GangPods } from './gang-pods';
+import { GangSubmission } from './gang-submission';
 import type { ExperimentFolders } from './folders';
-import { failed } from './outcome';
+import { RequestWatch } from './request-watch';
 import { prepare, StagingError } from './staging';
-import { taskOf } from './task';
 
 /** Not a whole number: workers look every second, and this one would be the first again each time. */
 const anotherWorkerAfterSeconds = () => 4.5 + Math.random();
 /** What is over sooner is told as started and ended at once: a transaction less for each of many short components. */
 const AT_ONCE_MS = 30;
-/** A wait shorter than this is not worth telling. */
-const PATIENCE_MS = 500;
 
 type Starting = Map<number, Started>;
 
@@ -29,6 +31,8 @@ class GivenUp extends Error {
 
 /** Runs the pods of a gang to their end: folders, processes, outputs. */
 export class GangRunner {
+  private readonly ports = new PortPool();
+
   constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
 
   async run(job: RunningJob<GangPayload>): Promise<void> {
@@ -71,72 +75,51 @@ export class GangRunner {
   }
 
   /** @param untold gets the starts of a gang that is over so soon that they are told with its end */
-  private async endingsOf(job: RunningJob<GangPayload>, begun: Begun, untold: Starting): Promise<Map<number, Ending>> {
-    const pods = begun.parts.flatMap((part) => part.pods.map((pod) => ({ part, pod })));
+  private async endingsOf(job: RunningJob<GangPayload>, begun: Begun, untold: Starting): Promise<ReadonlyMap<number, Ending>> {
+    const members = begun.parts.flatMap((part) => part.pods.map((pod) => ({ part, pod })));
+    const pods = new GangPods(this.graceMs, (pod, ending) => retryWhileDown(() => this.gangs.podEnded(begun, pod.number, ending)));
+    const submission = new GangSubmission(this.engine, begun, this.folders, this.ports, this.log);
+    const growth = new GangGrowth(this.gangs, begun, pods, submission, this.folders, this.log);
+    const request = begun.parts.some(({ component }) => component.jobRole || component.setup.fetches || component.setup.builds)
+      ? new RequestWatch(() => this.gangs.wanted(begun), (wanted) => growth.follow(wanted), this.log) : undefined;
+    const signal = request ? AbortSignal.any([job.signal, request.signal]) : job.signal, stop = () => pods.stop();
+    signal.addEventListener('abort', stop);
     try {
       for (const part of begun.parts) await prepare(part, this.folders);
-      const handles = await this.submit(job, begun, pods);
+      const handles = await submission.submit(members, signal, (why) => this.gangs.waits(begun, why));
       try {
-        const starts = await Promise.all(handles.map(({ started }) => started));
-        const known: Starting = new Map(pods.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; }));
-        // Of a gang that does not start as a whole nothing ran.
-        if (known.size < pods.length) return await this.watch(job, begun, pods, handles);
-        const over = Promise.all(handles.map(({ ended }) => ended)).then(() => true);
-        if (pods.length === 1 && await Promise.race([over, delay(AT_ONCE_MS, false)])) known.forEach((start, number) => untold.set(number, start));
-        else await retryWhileDown(() => this.gangs.started(begun, known));
-        return await this.watch(job, begun, pods, handles);
+        const started = Promise.all(handles.map((handle) => handle.started)).then(async (starts) => {
+          const known: Starting = new Map(members.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; }));
+          // Of a gang that does not start as a whole nothing ran.
+          if (known.size < members.length) return;
+          if (members.length === 1 && await Promise.race([pods.ended.then(() => true), delay(AT_ONCE_MS, false)])) known.forEach((start, number) => untold.set(number, start));
+          else await retryWhileDown(() => this.gangs.started(begun, known));
+          growth.begin();
+        });
+        pods.add(members.map((member, i) => ({ ...member, handle: handles[i]! })), started);
+        if (signal.aborted) stop();
+        await Promise.all([started, pods.ended]);
+        await growth.end();
+        return pods.endings;
       } catch (error) {
-        // Whoever takes it over must find nothing of it running.
-        await Promise.all(handles.map((handle) => handle.stop(0)));
+        await pods.kill();
         throw error;
       }
     } catch (error) {
-      if (error instanceof StagingError || error instanceof BadInput) return new Map(pods.map(({ pod }) => [pod.number, notStarted('FAILED_TO_START', error.message)]));
-      if (job.signal.aborted && error === job.signal.reason) return new Map(pods.map(({ pod }) => [pod.number, notStarted('STOPPED', null)]));
+      if (error instanceof StagingError || error instanceof BadInput) return new Map(members.map(({ pod }) => [pod.number, notStarted('FAILED_TO_START', error.message)]));
+      if (signal.aborted && error === signal.reason) return new Map(members.map(({ pod }) => [pod.number, notStarted('STOPPED', null)]));
       throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await request?.stop();
+      await growth.end();
+      submission.end();
     }
   }
 
   /** What its pods have written after its deletion. */
   private clear({ experiment, parts }: Begun): Promise<void> {
     return this.folders.remove(experiment.uid, parts.flatMap(({ pods }) => pods.map(({ number }) => number)));
-  }
-
-  private async submit(job: RunningJob<GangPayload>, begun: Begun, pods: { part: Part; pod: Pod }[]): Promise<Handle[]> {
-    let telling: Promise<void> | undefined, timer: NodeJS.Timeout | undefined, latest = '';
-    try {
-      return await this.engine.submit(pods.map(({ part, pod }) => taskOf(begun, part, pod, this.folders)), {
-        signal: job.signal,
-        onWaiting: (why) => {
-          latest = why;
-          timer ??= setTimeout(() => { timer = undefined; telling = this.gangs.waits(begun, latest).catch((error: unknown) => this.log.warn({ err: error }, 'waiting for room')); }, PATIENCE_MS);
-        },
-      });
-    } finally {
-      clearTimeout(timer);
-      await telling;
-    }
-  }
-
-  /** A gang lives together: when one of its pods fails the others are ended, and its services when all the others are done. */
-  private async watch(job: RunningJob<GangPayload>, begun: Begun, pods: { part: Part; pod: Pod }[], handles: Handle[]): Promise<Map<number, Ending>> {
-    const endings = new Map<number, Ending>();
-    const stop = (which: (part: Part) => boolean) => pods.forEach(({ part, pod }, i) => { if (!endings.has(pod.number) && which(part)) void handles[i]!.stop(this.graceMs); });
-    const stopAll = () => stop(() => true);
-    if (job.signal.aborted) stopAll();
-    job.signal.addEventListener('abort', stopAll);
-    try {
-      await Promise.all(handles.map(async (handle, i) => {
-        const { pod } = pods[i]!, ending = await handle.ended;
-        endings.set(pod.number, ending);
-        if (failed(ending) && ending.reason !== 'LOST') stopAll();
-        if (pods.every((other) => other.part.component.service || endings.has(other.pod.number))) stop(({ component }) => component.service);
-        if (pods.length > 1 && ending.reason !== 'LOST' && endings.size < pods.length) await retryWhileDown(() => this.gangs.podEnded(begun, pod.number, ending));
-      }));
-      return endings;
-    } finally {
-      job.signal.removeEventListener('abort', stopAll);
-    }
   }
 }
 

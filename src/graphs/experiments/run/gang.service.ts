@@ -8,26 +8,20 @@ import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
-import type { Runtime, Runtimes } from '../framework/runtimes';
-import type { Output } from '../output/output.entity';
+import type { Runtimes } from '../framework/runtimes';
 import type { Kept } from '../output/output.service';
 import type { Enforcement, Pod } from '../pod/pod.entity';
+import type { PodDraft } from '../pod/pod.service';
 import { advance, follow, type ExperimentNouns } from './advance';
 import type { ExperimentFolders } from './folders';
+import { countingPods, isReplaced, retire, startAnew, type Wanted } from './gang-changes';
 import type { GangPayload } from './gang.job';
+import type { Begun, Endings, Input, Part, Start, Starts } from './gang-parts';
 import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
 
 /** A gang that keeps taking its worker with it is ended, so that it does not do so for ever. */
 const MOST_LOSSES = 5;
 const WORKER_LOST = 'Its worker was lost.';
-
-export interface Input { component: string; folder: string; method: string; path: string }
-/** A component of a gang with the pods of its present attempt. */
-export interface Part { component: Component; pods: Pod[]; inputs: Input[]; outputs: Output[]; runtime: Runtime }
-export interface Begun { experiment: Experiment; parts: Part[] }
-/** By the keys of the pods. */
-export type Endings = ReadonlyMap<number, Ending>;
-export type Starts = ReadonlyMap<number, { pid: number; startedAt: string; ip: string }>;
 
 /** What happens to the rows while a gang runs; each step is one transaction under the experiment's lock. */
 export class GangService {
@@ -40,7 +34,9 @@ export class GangService {
       const experiment = await experiments.lock(tx, job.data.experiment);
       const gang = experiment && !isOver(experiment) && !experiment.stopping ? await components.ofGang(tx, job.data.gang) : [];
       await this.markLost(tx, gang, job.data.gang);
-      if (!gang.length || gang.some(({ state }) => state !== ComponentState.WAITING && state !== ComponentState.WAITING_ON_RESOURCE)) {
+      if (experiment) await retire(this.nouns, tx, job.data.gang, (pod) => this.lose(tx, pod, WORKER_LOST));
+      // A request that replaced the one before may have given it producers that are not done.
+      if (!gang.length || gang.some(({ state, openProducers }) => openProducers > 0 || (state !== ComponentState.WAITING && state !== ComponentState.WAITING_ON_RESOURCE))) {
         await job.settle(tx);
         return null;
       }
@@ -55,14 +51,9 @@ export class GangService {
       for (const component of gang) {
         const attempt = component.attempt + 1, stage = stages.find(({ number }) => number === component.stageNumber)!;
         await components.move(tx, component, component.state, { attempt, workingDirectory: this.folders.ofComponent(experiment!, stage.index, component) });
-        const name = `${experiment!.name}-${component.name}`, runtime = this.runtimes.of(component);
         parts.push({
-          component, runtime, inputs: await this.inputsOf(tx, component), outputs: kept.filter((output) => output.componentNumber === component.number),
-          pods: await pods.insertAll(tx, Array.from({ length: component.replicas }, (_, replicaIndex) => ({
-            experimentNumber: experiment!.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement, runtime: runtime.about,
-            name: `${name}-${replicaIndex}${attempt > 1 ? `-attempt${attempt}` : ''}`,
-            labels: [{ name: 'experiment', value: experiment!.name }, { name: 'component', value: component.name }, ...(component.role ? [{ name: 'role', value: component.role }] : [])],
-          }))),
+          component, runtime: this.runtimes.of(component), inputs: await this.inputsOf(tx, component), outputs: kept.filter((output) => output.componentNumber === component.number),
+          pods: await pods.insertAll(tx, Array.from({ length: component.replicas }, (_, index) => this.podDraft(experiment!, component, index, enforcement))),
         });
       }
       return { experiment: experiment!, parts };
@@ -103,6 +94,36 @@ export class GangService {
     });
   }
 
+  /** What is asked of it now; null when it is to end, or unknown. */
+  async wanted(begun: Begun): Promise<Wanted | null> {
+    const { manager } = this.db, numbers = begun.parts.map(({ component }) => component.number);
+    const [experiment] = await this.nouns.experiments.read(manager, 'WHERE t.id = $1', [begun.experiment.number]);
+    const components = await this.nouns.components.read({ manager }, 'WHERE t.id = ANY($1)', [numbers]);
+    if (!experiment || isOver(experiment) || experiment.stopping || components.length < numbers.length) return null;
+    return { isAnew: isReplaced(begun, experiment, components), replicas: new Map(components.map(({ number, replicas }) => [number, replicas])) };
+  }
+
+  /** Pods for replicas that a component has gained while it runs; none when it does not run any more. */
+  async grow(begun: Begun, { component: { number }, pods: [first] }: Part, indices: number[]): Promise<Pod[]> {
+    let grown: Pod[] = [];
+    await this.under(begun, async (tx, { experiment, parts }) => {
+      const { component } = parts.find((part) => part.component.number === number)!;
+      if (component.state === ComponentState.RUNNING) grown = await this.nouns.pods.insertAll(tx, indices.map((index) => this.podDraft(experiment, component, index, first!.enforcement)));
+    });
+    return grown;
+  }
+
+  /** A pod that was added has started. */
+  joined(begun: Begun, pod: Pod, { pid, startedAt, ip }: Start): Promise<void> {
+    return this.under(begun, (tx) => this.nouns.pods.move(tx, pod, PodPhase.RUNNING, { pid, startedAt, ip, reason: null }));
+  }
+
+  /** A pod that was added waits for room. */
+  noteWait(begun: Begun, pod: Pod, why: string): Promise<void> { return this.under(begun, (tx) => this.nouns.pods.note(tx, pod, why)); }
+
+  /** A pod that was added, and never started. */
+  forget(begun: Begun, pod: Pod): Promise<void> { return this.under(begun, (tx) => this.nouns.pods.forget(tx, [pod])); }
+
   /** One of several pods has ended; the gang goes on. */
   podEnded(begun: Begun, number: number, ending: Ending): Promise<void> {
     return this.under(begun, (tx, { parts }) => this.endPods(tx, parts, new Map([[number, ending]])));
@@ -122,7 +143,11 @@ export class GangService {
         await this.nouns.experiments.move(tx, experiment, RunStatus.RUNNING);
       }
       await this.endPods(tx, parts, endings);
-      const all = outcomes(parts.map(({ component, pods }) => ({ ...component, endings: pods.map(({ number }) => endings.get(number)!) })), experiment.stopping !== null);
+      if (!experiment.stopping && isReplaced(begun, experiment, parts.map(({ component }) => component))) {
+        if (await startAnew(this.nouns, tx, parts, job.data.gang)) await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId });
+        return follow(this.nouns, tx, experiment);
+      }
+      const all = outcomes(parts.map((part) => ({ ...part.component, endings: countingPods(part).map(({ number }) => endings.get(number)!) })), experiment.stopping !== null);
       if (all === 'RESTART') return this.restart(tx, job, experiment, parts);
       const finished: number[] = [], failed: number[] = [], shutDown: number[] = [];
       for (const [i, { component }] of parts.entries()) {
@@ -178,6 +203,15 @@ export class GangService {
     return total;
   }
 
+  private podDraft(experiment: Experiment, component: Component, replicaIndex: number, enforcement: Enforcement[]): PodDraft {
+    const { attempt, name, role } = component;
+    return {
+      experimentNumber: experiment.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement, runtime: this.runtimes.of(component).about,
+      name: `${experiment.name}-${name}-${replicaIndex}${attempt > 1 ? `-attempt${attempt}` : ''}`,
+      labels: [{ name: 'experiment', value: experiment.name }, { name: 'component', value: name }, ...(role ? [{ name: 'role', value: role }] : [])],
+    };
+  }
+
   private async restart(tx: Tx, job: RunningJob<GangPayload>, experiment: Experiment, parts: Part[]): Promise<void> {
     for (const { component } of parts) await this.nouns.components.move(tx, component, ComponentState.WAITING, { restarts: component.restarts + 1 });
     await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId });
@@ -227,7 +261,7 @@ export class GangService {
       for (const pod of pods) {
         const ending = endings.get(pod.number);
         if (!ending || podPhases.isFinal(pod.phase)) continue;
-        const phase = phaseOf(ending, component.service), reason = exitReasonOf(ending);
+        const phase = phaseOf(ending, component.service || pod.replicaIndex >= component.replicas), reason = exitReasonOf(ending);
         await this.nouns.pods.move(tx, pod, phase, {
           exitCode: exitCodeOf(ending), finishedAt: ending.finishedAt, cpuSeconds: ending.userSeconds + ending.systemSeconds, maxMemoryBytes: ending.maxMemoryBytes,
           reason: phase === PodPhase.SUCCEEDED ? null : ending.message ? `${reason}: ${ending.message}` : reason,

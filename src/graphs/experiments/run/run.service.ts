@@ -5,11 +5,12 @@ import { experimentStates, RunStatus } from '../../../core/states';
 import { transaction, type Tx } from '../../../database/transaction';
 import type { EnvironmentService } from '../environment/environment.service';
 import { madeBefore } from '../../run/request';
-import type { EnvVar, Experiment } from '../experiment/experiment.entity';
+import type { Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
 import { checkText } from '../storable-text';
 import { beginStopping, follow, type ExperimentNouns } from './advance';
 import type { CreateExperimentInput, EnvVarInput, UpdateExperimentInput } from './create.input';
+import { componentDraft, outputDrafts } from './drafts';
 import type { ExperimentFolders } from './folders';
 import { checkLabels, planOf, type Plan } from './plan';
 
@@ -105,12 +106,11 @@ export class RunService {
     const stageNumbers = await stages.insertAll(tx, experimentNumber, input.stages.map(({ name, continueOnError, components: of }, index) => ({ index, name, continueOnError, weight: weights[index]! / sum, componentsTotal: of.length })));
     const producers = plan.components.map(() => new Set<number>());
     for (const { component, producer } of plan.edges) producers[component]!.add(producer);
-    const numbers = await components.insertAll(tx, plan.components.map(({ stage, input: of, command, resources, envVars, secrets }, i) => ({
-      experimentNumber, stageNumber: stageNumbers[stage]!, name: of.name, role: of.role ?? null, replicas: of.replicas, call: command, image: of.image ?? null, resources, envVars,
-      secrets: { ...(of.jobRole ? {} : without(plan.secrets, envVars)), ...secrets }, files: of.files.map(({ path, content }) => ({ path, content })), service: of.service, jobRole: of.jobRole ?? false, maxRestarts: of.maxRestarts, timeLimitSeconds: of.timeLimitSeconds ?? null, openProducers: producers[i]!.size, setup: of.setup ?? {},
+    const numbers = await components.insertAll(tx, plan.components.map((planned, i) => ({
+      ...componentDraft(planned, plan.secrets), experimentNumber, stageNumber: stageNumbers[planned.stage]!, openProducers: producers[i]!.size,
     })), plan.components.map(({ gang }) => gang));
     await components.insertEdges(tx, plan.edges.map((edge) => ({ ...edge, component: numbers[edge.component]!, producer: numbers[edge.producer]! })));
-    await outputs.insertAll(tx, input.outputs.map(({ name, path, description, type }, i) => ({ experimentNumber, componentNumber: numbers[plan.outputs[i]!]!, name, filepath: path, description, type })));
+    await outputs.insertAll(tx, outputDrafts(input, plan, experimentNumber, (i) => numbers[i]!));
   }
 
   /** What a call with the same text made before. @param mutation which made it */
@@ -127,14 +127,8 @@ export class RunService {
   }
 }
 
-function checkMetadata(metadata: unknown): void {
+export function checkMetadata(metadata: unknown): void {
   if (metadata != null && (typeof metadata !== 'object' || Array.isArray(metadata))) throw new BadInput('jobMetadata must be an object.', ['input', 'jobMetadata']);
-}
-
-/** What a component sets itself hides the experiment's secret of that name. */
-function without(secrets: Record<string, string>, own: EnvVar[]): Record<string, string> {
-  const names = new Set(own.map(({ name }) => name));
-  return Object.fromEntries(Object.entries(secrets).filter(([name]) => !names.has(name)));
 }
 
 export const hidden = (envVars: EnvVarInput[]) => envVars.map((variable) => (variable.secret ? { ...variable, value: '***' } : variable));

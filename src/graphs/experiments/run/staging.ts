@@ -1,7 +1,8 @@
 import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inside, type ExperimentFolders } from './folders';
-import type { Part } from './gang.service';
+import type { Pod } from '../pod/pod.entity';
+import type { Part } from './gang-parts';
 import { stagedName } from './input-names';
 
 /** What a component needs cannot be put in its place; the message is for whoever wrote the experiment. */
@@ -10,22 +11,25 @@ export class StagingError extends Error {
 }
 
 /** Makes the folders of a component's pods, empty but for what they copy or link from their producers. @throws StagingError */
-export async function prepare({ component, pods, inputs, runtime }: Part, folders: ExperimentFolders): Promise<void> {
-  await rm(component.workingDirectory!, { recursive: true, force: true });
-  for (const folder of runtime.writable) await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const pod of pods) {
-    const folder = folders.ofPod(component, pod);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    for (const input of inputs) {
-      const source = await inside(input.folder, input.path);
-      if (!source) throw new StagingError(`It needs ${input.path || 'the folder'} of ${input.component}, which is not there.`);
-      const target = join(folder, stagedName(input.component, input.path));
-      try {
-        if (input.method === 'COPY') await cp(source, target, { recursive: true, verbatimSymlinks: true, errorOnExist: true, force: false });
-        else if (input.method === 'LINK') await symlink(source, target);
-      } catch (error) {
-        throw new StagingError(`${input.path || 'The folder'} of ${input.component} cannot be ${input.method === 'COPY' ? 'copied' : 'linked'}: ${(error as Error).message}`);
-      }
+export async function prepare(part: Part, folders: ExperimentFolders): Promise<void> {
+  await rm(part.component.workingDirectory!, { recursive: true, force: true });
+  for (const folder of part.runtime.writable) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const pod of part.pods) await prepareFolder(part, pod, folders);
+}
+
+/** The folder of one of its pods, which must not be there yet. @throws StagingError */
+export async function prepareFolder({ component, inputs }: Part, pod: Pod, folders: ExperimentFolders): Promise<void> {
+  const folder = folders.ofPod(component, pod);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const input of inputs) {
+    const source = await inside(input.folder, input.path);
+    if (!source) throw new StagingError(`It needs ${input.path || 'the folder'} of ${input.component}, which is not there.`);
+    const target = join(folder, stagedName(input.component, input.path));
+    try {
+      if (input.method === 'COPY') await cp(source, target, { recursive: true, verbatimSymlinks: true, errorOnExist: true, force: false });
+      else if (input.method === 'LINK') await symlink(source, target);
+    } catch (error) {
+      throw new StagingError(`${input.path || 'The folder'} of ${input.component} cannot be ${input.method === 'COPY' ? 'copied' : 'linked'}: ${(error as Error).message}`);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Command } from '../component/component.entity';
 import { CODE } from '../framework/code';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentFolders } from './folders';
-import type { Begun, Part } from './gang.service';
+import type { Begun, Part } from './gang-parts';
 import { inputVariable } from './input-names';
 
 /** Where the original shows the code to the processes of a job. */
@@ -38,8 +38,8 @@ export function taskOf({ experiment }: Begun, { component, inputs, runtime }: Pa
 }
 
 /** What prepares something for others gets its own variables only: those of the job could change what git and pip do, and what they make is shared. */
-function variablesOf({ experiment }: Pick<Begun, 'experiment'>, { envVars, secrets, setup }: Part['component']): Record<string, string> {
-  const isOurs = setup.fetches || setup.builds, shown = [...(isOurs ? [] : experiment.envVars), ...envVars];
+function variablesOf({ experiment }: Pick<Begun, 'experiment'>, { envVars, secrets, setup, jobRole }: Part['component']): Record<string, string> {
+  const isOurs = setup.fetches || setup.builds, shown = [...(isOurs || jobRole ? [] : experiment.envVars), ...envVars];
   const hidden = Object.entries(secrets).filter(([secret]) => !isOurs || envVars.some(({ name }) => name === secret));
   return Object.fromEntries([...shown.map(({ name, value }) => [name, value]), ...hidden]);
 }

@@ -37,5 +37,5 @@ export class Stage {
 
   @Reads<Stage>('componentsTotal', 'componentsFinished')
   @PlainField(() => Float, { description: 'Components that have finished, as a share of all of them; 0 to 1.' })
-  get progress(): number { return this.componentsFinished / this.componentsTotal; }
+  get progress(): number { return this.componentsTotal ? this.componentsFinished / this.componentsTotal : 1; }
 }

@@ -18,15 +18,27 @@ export class StageService {
     return identifiers.map(({ number }) => number as number);
   }
 
+  /** Before those that there are. */
+  async insertFirst(tx: Tx, experimentNumber: number, draft: Pick<Draft, 'name' | 'weight' | 'continueOnError'>): Promise<number> {
+    for (const { number, index } of await this.read(tx, 'WHERE t.experiment_id = $1 ORDER BY t.index DESC', [experimentNumber])) await tx.manager.update(Stage, number, { index: index + 1 });
+    await tx.manager.query('update stage set weight = weight * $2 where experiment_id = $1', [experimentNumber, 1 - draft.weight]);
+    return (await this.insertAll(tx, experimentNumber, [{ ...draft, index: 0, componentsTotal: 0 }]))[0]!;
+  }
+
+  /** After components have come or gone. */
+  async recount(tx: Tx, experimentNumber: number): Promise<void> {
+    await tx.manager.query('update stage s set components_total = (select count(*) from component c where c.stage_id = s.id and c.gang_id > 0) where s.experiment_id = $1', [experimentNumber]);
+  }
+
   read(tx: Tx, tail: string, params: unknown[]): Promise<Stage[]> {
     return readRows(tx.manager.connection, queryOf(tx.manager), Stage, tail, params);
   }
 
-  /** Brings stages in line with their components. @returns how many components of the whole experiment are in which state */
+  /** Brings stages in line with their components, those apart that a request has taken out. @returns how many components of the whole experiment are in which state */
   async follow(tx: Tx, experimentNumber: number): Promise<StateCounts> {
     const stages: { number: number; was: StageState; finished: number; counts: StateCounts }[] = await tx.manager.query(
       `select s.id as number, s.state as was, s.components_finished as finished, jsonb_object_agg(c.state, c.count) as counts
-       from stage s join (select stage_id, state, count(*) from component where experiment_id = $1 group by 1, 2) c on c.stage_id = s.id group by s.id order by s.index`, [experimentNumber]);
+       from stage s join (select stage_id, state, count(*) from component where experiment_id = $1 and gang_id > 0 group by 1, 2) c on c.stage_id = s.id group by s.id order by s.index`, [experimentNumber]);
     const total: StateCounts = {};
     for (const { number, was, finished, counts } of stages) {
       for (const [state, count] of Object.entries(counts) as [ComponentState, number][]) total[state] = (total[state] ?? 0) + count;
