@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { environmentComponent } from '../../src/graphs/experiments/framework/environment-build';
 import type { AutomlGraph } from './automl';
 import { component, ended } from './experiments';
 
@@ -22,3 +25,12 @@ export async function podOf({ run }: AutomlGraph, experiment: any, name: string)
 }
 
 export const linesOf = async (graph: AutomlGraph, experiment: any, name: string): Promise<string[]> => (await podOf(graph, experiment, name)).lines;
+
+/** A kernel with these packages of PyPI. */
+export const pip = (...pipDependencies: string[]) => ({ name: 'k', channels: ['defaults'], condaDependencies: [], pipDependencies });
+export const digestOf = (kernelSpec: object): string => environmentComponent(kernelSpec, { allowInstalls: true })!.setup!.builds!;
+/** Where the environment of a kernel lies, once somebody has begun to make it. */
+export function environmentFolder({ config }: AutomlGraph, kernelSpec: object): string {
+  const all = join(config.home, 'environments');
+  return join(all, readdirSync(all).find((name) => name.startsWith(digestOf(kernelSpec)))!);
+}
