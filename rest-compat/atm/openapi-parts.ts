@@ -1,11 +1,9 @@
+import { answer, ref } from '../openapi-parts';
+
+export { answer, object, ref, type Json } from '../openapi-parts';
+
 // What the descriptions of this API's routes have in common.
 
-export type Json = Record<string, unknown>;
-export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-export const answer = (description: string, schema: Json) => ({ description, content: { 'application/json': { schema } } });
-export function object(properties: Json, about?: string): Json {
-  return { type: 'object', ...(about && { description: about }), required: Object.keys(properties), properties, additionalProperties: false };
-}
 export const paging = [
   { name: 'page', in: 'query', description: 'From 1.', schema: { type: 'integer', default: 1 } },
   { name: 'results_per_page', in: 'query', description: '100 at most; 10 for anything below 1.', schema: { type: 'integer', default: 10 } },

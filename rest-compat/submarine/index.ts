@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { takeAnyBody } from '../body';
 import type { GraphClient } from '../graph-client';
+import { serve } from '../routes';
 import type { Api } from './api';
 import { environmentRoutes } from './environment-routes';
 import { failure, Refused } from './errors';
@@ -8,11 +9,13 @@ import { envelope } from './envelope';
 import { experimentRoutes } from './experiment-routes';
 import { informationRoutes } from './information-routes';
 import { logRoutes } from './log-routes';
+import { submarineOpenApi } from './openapi';
 import { profileOf, type Profile } from './profile';
 import { templateRoutes } from './template-routes';
 
+export { submarineOpenApi } from './openapi';
 /** Whether a path belongs to this API. */
-export const submarineOwns = (path: string) => /^\/api\/v1(\/|$)/.test(path);
+export const submarineOwns = (path: string) => /^\/(api\/v1|v1\/openapi\.json)(\/|$)/.test(path);
 /** What the server refuses before this API is asked, in its envelope. */
 export const submarineRefusal = (status: number, message: string): object => envelope({ code: status, message });
 
@@ -28,7 +31,7 @@ export interface SubmarineRestOptions {
 }
 
 /** Submarine's REST API over the graph: /api/v1/experiment, and /v1/openapi.json. */
-export function submarineRest({ graph, profile = 'documented', baseUrl = (request) => `${request.protocol}://${request.host}` }: SubmarineRestOptions): FastifyPluginAsync {
+export function submarineRest({ graph, version, profile = 'documented', baseUrl = (request) => `${request.protocol}://${request.host}` }: SubmarineRestOptions): FastifyPluginAsync {
   const api: Api = { graph, baseUrl, profile: (request) => profileOf(request, profile) };
   return async (app) => {
     takeAnyBody(app);
@@ -39,6 +42,8 @@ export function submarineRest({ graph, profile = 'documented', baseUrl = (reques
     experimentRoutes(app, api);
     environmentRoutes(app, api);
     templateRoutes(app, api);
+    // Where the original has its description.
+    serve(app, '/v1/openapi.json', { GET: () => ({ ...submarineOpenApi(), info: { title: 'Submarine', version }, servers: [{ url: '/' }] }) });
     app.all('/api/v1/*', (request) => { throw new Refused(404, `There is nothing at ${request.url.split('?')[0]!.slice(0, 200)}.`); });
   };
 }

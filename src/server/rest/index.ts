@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import { atmOpenApi, atmRest } from '../../../rest-compat/atm';
 import { GraphFailure } from '../../../rest-compat/graph-client';
-import { submarineOwns, submarineRefusal, submarineRest } from '../../../rest-compat/submarine';
+import { submarineOpenApi, submarineOwns, submarineRefusal, submarineRest } from '../../../rest-compat/submarine';
 import type { Config } from '../../core/config';
 import { AppError } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -27,7 +27,7 @@ export function restApis({ graph, config, log, version }: { graph: GraphRuntime;
       graph: (request) => clientFor(request.who, request.id),
       ...(publicUrl && { baseUrl: () => publicUrl }),
     })],
-    openapi: [atmOpenApi()],
+    openapi: [atmOpenApi(), submarineOpenApi()],
     refusalForms: [{ api: 'submarine', owns: submarineOwns, body: submarineRefusal }],
   };
 }
