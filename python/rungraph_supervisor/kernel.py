@@ -12,7 +12,7 @@ PR_SET_CHILD_SUBREAPER = 36
 SYS_CLONE3 = 435  # on every architecture
 CLONE_INTO_CGROUP = 0x200000000  # <linux/sched.h>
 
-# Never lets another thread of Python go on meanwhile: there is none, and after a fork there must not be.
+# Keeps Python's lock during a call: in the child of a fork there is nobody to hand it back.
 _libc = ctypes.PyDLL(None, use_errno=True) if ON_LINUX else None
 
 

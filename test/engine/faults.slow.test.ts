@@ -5,6 +5,7 @@ import { LocalExecutor } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
 import { childrenOf } from '../support/processes';
 import { expectFlushed, startEngine, writing } from './faults';
+import { groupsOf } from './memory-groups';
 import { interpreter, log, pythonPath, waitUntil, Workbench } from './workbench';
 
 const bench = new Workbench();
@@ -64,14 +65,15 @@ function random(seed: number): () => number {
   };
 }
 
-test.each([1, 2, 3])('kills at random, seed %i: nothing is ever left', async (seed) => {
+test.each([1, 2, 3])('kills at random, seed %i: nothing is ever left, groups neither', async (seed) => {
   const next = random(seed);
   for (let round = 0; round < 6; round++) {
     const tasks = Array.from({ length: 1 + Math.floor(next() * 4) }, () => writing(bench));
     const engine = await startEngine(bench, tasks, typeof findBwrap() !== 'string' && next() < 0.5);
     await delay(next() * 300);
+    const server = engine.server();
     const victim = ['engine', 'server', 'supervisor'][Math.floor(next() * 3)]!;
-    const pid = { engine: engine.pid, server: engine.server(), supervisor: engine.supervisors()[0]! }[victim]!;
+    const pid = { engine: engine.pid, server, supervisor: engine.supervisors()[0]! }[victim]!;
     process.kill(pid, 'SIGKILL');
     if (victim !== 'engine') {
       await engine.line(/^ended .* LOST/);
@@ -79,6 +81,7 @@ test.each([1, 2, 3])('kills at random, seed %i: nothing is ever left', async (se
       engine.child.kill('SIGKILL');
     }
     await bench.expectNothingLeft(2000);
+    await waitUntil(() => groupsOf(server).length === 0, 2000);
     if (victim !== 'supervisor') for (const task of tasks) await expectFlushed(task);
   }
 }, 120_000);

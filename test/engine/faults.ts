@@ -16,7 +16,7 @@ for n in range(10**9):
     os.pwrite(count, b"%d\\n" % (n + 1), 0)
     if n % 50 == 0: time.sleep(0.005)
 `;
-export const writing = (bench: Workbench): Task => bench.task(['python', '-c', script], { resources: { cpu: 0.05 } });
+export const writing = (bench: Workbench): Task => bench.task(['python', '-c', script], { resources: { cpu: 0.05, memoryBytes: 60e6 } });
 
 /** Every line whose flush the task has noted is in the log, once and in order. */
 export async function expectFlushed(task: Task): Promise<void> {

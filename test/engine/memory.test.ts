@@ -115,8 +115,7 @@ else describe.each(isolations)('memory by control groups (isolated: %s)', (isola
 
 if ('folder' in place) test('what the dead left behind is swept by the next server, what belongs to the living is not', async () => {
   const bench = new Workbench();
-  const limited = (): ReturnType<typeof writing> => ({ ...writing(bench), resources: { cpu: 0.05, memoryBytes: 200 * MB } });
-  const [dead, living] = await Promise.all([startEngine(bench, [limited()], false), startEngine(bench, [limited()], false)]);
+  const [dead, living] = await Promise.all([startEngine(bench, [writing(bench)], false), startEngine(bench, [writing(bench)], false)]);
   const server = dead.server(), [supervisor] = dead.supervisors(), theirs = groupsOf(living.server());
   expect([groupsOf(server).length, theirs.length]).toEqual([1, 1]);
   for (const pid of [dead.pid, server, supervisor!]) process.kill(pid, 'SIGSTOP');
