@@ -14,3 +14,8 @@ export function childEnvironment(pythonPath: string, from: NodeJS.ProcessEnv = p
 
 /** Where programs are looked for. */
 export const programPath = (): string => process.env.PATH || '/usr/local/bin:/usr/bin:/bin';
+
+const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+
+/** How programs of ours reach other machines from here. */
+export const proxyVariables = (): Record<string, string> => Object.fromEntries(proxies.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));

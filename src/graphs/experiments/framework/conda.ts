@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { programPath } from '../../../engine/child-environment';
 
 /** The program that installs packages of Conda, when the operator has one. */
-export function findConda(path = process.env.PATH ?? ''): string | null {
-  const places = path.split(delimiter).filter(Boolean);
+export function findConda(): string | null {
+  const places = programPath().split(delimiter).filter(Boolean);
   for (const name of ['micromamba', 'mamba', 'conda']) {
     const found = places.map((place) => join(place, name)).find((file) => existsSync(file));
     if (found) return found;

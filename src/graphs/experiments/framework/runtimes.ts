@@ -7,6 +7,7 @@ import type { Config } from '../../../core/config';
 import { readImages, type Images } from '../../../core/image-file';
 import { projectFolder } from '../../../core/project';
 import { pythonPaths } from '../../../engine';
+import { proxyVariables } from '../../../engine/child-environment';
 import { pythonInterpreter } from '../../../engine/python-path';
 import type { Component } from '../component/component.entity';
 import { condaPaths, findConda } from './conda';
@@ -27,7 +28,6 @@ export interface Runtime {
 }
 
 const PLAIN: Runtime = { about: "the project's Python and the system's programs", before: [], env: {}, programs: [], readable: [], writable: [] };
-const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
 /** Finds on this machine what components ask for by the names of images and environments. */
 export class Runtimes {
@@ -39,7 +39,7 @@ export class Runtimes {
   }
 
   of({ image, setup }: Pick<Component, 'image' | 'setup'>): Runtime {
-    if (setup.fetches) return { ...PLAIN, about: "the system's git", env: proxies() };
+    if (setup.fetches) return { ...PLAIN, about: "the system's git", env: proxyVariables() };
     if (setup.builds) return this.builder(setup.builds);
     if (setup.environment) {
       const about = `environment ${setup.environment}${image ? `; image ${image} is a label here` : ''}`;
@@ -62,7 +62,7 @@ export class Runtimes {
     const folder = this.folderOf(digest), conda = findConda();
     this.pip ??= pipSettings(pythonInterpreter(this.settings));
     return {
-      ...PLAIN, about: `makes environment ${digest}`, env: { ...this.pip.env, ...proxies(), ENVIRONMENT_FOLDER: folder, ...(conda && { ENVIRONMENT_CONDA: conda }) },
+      ...PLAIN, about: `makes environment ${digest}`, env: { ...this.pip.env, ...proxyVariables(), ENVIRONMENT_FOLDER: folder, ...(conda && { ENVIRONMENT_CONDA: conda }) },
       readable: [...this.pip.readable, ...(conda ? condaPaths(conda) : [])], writable: [folder],
     };
   }
@@ -72,8 +72,6 @@ function withEnvironment(folder: string): Pick<Runtime, 'env' | 'programs' | 're
   const bin = join(folder, 'bin'), isCondas = existsSync(join(folder, 'conda-meta'));
   return { env: { [isCondas ? 'CONDA_PREFIX' : 'VIRTUAL_ENV']: folder }, programs: [bin], readable: [...new Set([folder, ...pythonPaths(join(bin, 'python'))])] };
 }
-
-const proxies = () => Object.fromEntries(PROXIES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
 /** From where the operator's pip takes packages; it runs where it sees neither his configuration nor his home. */
 function pipSettings(interpreter: string): Pick<Runtime, 'env' | 'readable'> {
