@@ -5,11 +5,11 @@ import { LocalExecutor } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
 import { childrenOf } from '../support/processes';
 import { expectFlushed, startEngine, writing } from './faults';
-import { groupsOf } from './memory-groups';
+import { groupsOf, sweepGroups } from './memory-groups';
 import { interpreter, log, pythonPath, waitUntil, Workbench } from './workbench';
 
 const bench = new Workbench();
-afterAll(() => bench.end());
+afterAll(() => { bench.end(); sweepGroups(); });
 
 test('the engine is stopped: its tasks end before the queue gives them to somebody else, and it is told when it goes on', async () => {
   const tasks = [writing(bench), writing(bench)];

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { LogReader } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
 import { expectFlushed, startEngine, writing, type EngineProcess } from './faults';
+import { sweepGroups } from './memory-groups';
 import { waitUntil, Workbench } from './workbench';
 
 const bench = new Workbench();
@@ -14,7 +15,7 @@ afterEach(async () => {
     await once(engine.child, 'exit');
   }
 });
-afterAll(() => bench.end());
+afterAll(() => { bench.end(); sweepGroups(); });
 
 const isolations = typeof findBwrap() === 'string' ? [false] : [false, true];
 

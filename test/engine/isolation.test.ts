@@ -63,6 +63,16 @@ else describe('an isolated task', () => {
     for (const name of written) expect(readFileSync(join(folder, name), 'utf8')).not.toContain('bwrap');
   });
 
+  test('writes where else it was allowed to, and sees what was put at another place, to be read', async () => {
+    const cache = join(home, 'cache');
+    mkdirSync(cache, { recursive: true });
+    const { out } = await inside(`touch '${cache}/made' && cat /put/token && touch /put/made 2>/dev/null || echo kept; cat '${inHome}/token' 2>/dev/null || echo hidden`, { writable: [cache], mounts: [{ from: inHome, at: '/put' }] });
+    expect(out).toBe('of /home/work/producerkept\nhidden\n');
+    expect(readdirSync(cache)).toEqual(['made']);
+    expect(readdirSync(inHome)).toEqual(['token']);
+    expect((await inside(`ls '${cache}' || echo none`)).out).toBe('none\n');
+  });
+
   test('a link in its folder does not lead our files elsewhere', async () => {
     await inside(`ln -s '${shared}' way; ln -s '${shared}/token' direct`);
     expect(await inside('true', { files: [{ path: 'way/made', content: 'x' }] })).toMatchObject({ reason: 'FAILED_TO_START', message: 'The file way/made would lie outside of its folder.' });

@@ -15,6 +15,11 @@ told = decision()
 print(json.dumps({"folder": find_place().folder} if told["how"] == "cgroup" else {"why": told["why"]}))
 `) as { folder: string } | { why: string };
 
+/** Removes what servers left behind that were killed here; the next server would do so. */
+export function sweepGroups(): void {
+  if ('folder' in place) pythonSays('import sys\nfrom rungraph_supervisor.memory_groups import sweep\nsweep(sys.argv[1])\nprint("null")', place.folder);
+}
+
 /** The folders of servers, and the groups of tasks in them. */
 export function groups(): { servers: string[]; tasks: string[] } {
   if (!('folder' in place)) return { servers: [], tasks: [] };
