@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InsufficientCapacity, type Executor } from '../../src/engine';
 import { bytesOf, endings, lineIn, Workbench } from './workbench';
@@ -72,8 +72,18 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
       expect(gone).toMatchObject({ reason: 'FAILED_TO_START', message: expect.stringContaining('/does/not/exist') });
     });
 
+    test('programs of its own are found before all others', async () => {
+      const own = join(bench.folder, 'own programs');
+      mkdirSync(own);
+      writeFileSync(join(own, 'sh'), '#!/bin/bash\necho own\n', { mode: 0o755 });
+      const task = { programs: [own], readable: [own] };
+      expect((await run(['sh', '-c', 'echo other'], task)).out).toBe('own\n');
+      expect((await run(['sh'], { ...task, env: { PATH: '/usr/bin:/bin' } })).out).toBe('own\n');
+      expect((await run(['env'], task)).out).toContain(`PATH=${own}:`);
+    });
+
     test('what no engine could run is refused at once', async () => {
-      for (const wrong of [{ id: 'a/b' }, { id: '' }, { command: { argv: [] } }, { command: { argv: [''] } }, { command: { shell: 'a\0b' } }, { command: { argv: ['echo', '\ud800'] } }, { folder: 'relative' }, { env: { 'A=B': '1' } }, { files: [{ path: '../x', content: '' }] }, { files: [{ path: '/x', content: '' }] }, { resources: { cpu: 0 } }, { resources: { memoryBytes: NaN } }, { timeLimitSeconds: -1 }]) {
+      for (const wrong of [{ id: 'a/b' }, { id: '' }, { command: { argv: [] } }, { command: { argv: [''] } }, { command: { shell: 'a\0b' } }, { command: { argv: ['echo', '\ud800'] } }, { folder: 'relative' }, { writable: ['relative'] }, { programs: ['relative'] }, { mounts: [{ from: '/usr', at: 'relative' }] }, { env: { 'A=B': '1' } }, { files: [{ path: '../x', content: '' }] }, { files: [{ path: '/x', content: '' }] }, { resources: { cpu: 0 } }, { resources: { memoryBytes: NaN } }, { timeLimitSeconds: -1 }]) {
         await expect(executor.submit([{ ...bench.task('true'), ...wrong }])).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
       }
       const task = bench.task('true');

@@ -48,7 +48,7 @@ export class Runtimes {
     if (!image) return PLAIN;
     const standIn = standInFor(this.images, image);
     if (!standIn) return { ...PLAIN, about: `image ${image} is a label here; ${PLAIN.about}` };
-    if ('venv' in standIn) return { ...PLAIN, about: `virtual environment ${standIn.venv} for image ${image}`, ...withEnvironment(standIn.venv) };
+    if ('venv' in standIn) return { ...PLAIN, about: `virtual environment ${standIn.venv} for image ${image}`, ...withEnvironment(standIn.venv, pythonPaths(join(standIn.venv, 'bin', 'python'))) };
     return { ...PLAIN, about: `command ${standIn.command.join(' ')} for image ${image}`, before: standIn.command, readable: [standIn.command[0]!] };
   }
 
@@ -68,9 +68,10 @@ export class Runtimes {
   }
 }
 
-function withEnvironment(folder: string): Pick<Runtime, 'env' | 'programs' | 'readable'> {
-  const bin = join(folder, 'bin'), isCondas = existsSync(join(folder, 'conda-meta'));
-  return { env: { [isCondas ? 'CONDA_PREFIX' : 'VIRTUAL_ENV']: folder }, programs: [bin], readable: [...new Set([folder, ...pythonPaths(join(bin, 'python'))])] };
+/** @param besides what its Python needs, unless everybody sees that anyway, or it is all in the folder */
+function withEnvironment(folder: string, besides: string[] = []): Pick<Runtime, 'env' | 'programs' | 'readable'> {
+  const isCondas = existsSync(join(folder, 'conda-meta'));
+  return { env: { [isCondas ? 'CONDA_PREFIX' : 'VIRTUAL_ENV']: folder }, programs: [join(folder, 'bin')], readable: [...new Set([folder, ...besides])] };
 }
 
 /** From where the operator's pip takes packages; it runs where it sees neither his configuration nor his home. */
