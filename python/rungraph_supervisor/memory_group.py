@@ -9,7 +9,6 @@ from .kernel import fork_into
 from .processes import kill
 
 REMOVAL_SECONDS = 0.1  # a process may hold its group for a moment after it was waited for
-
 MOST_AT_ONCE = 64 * os.sysconf("SC_PAGE_SIZE")  # by so much less than the limit may be in use when the kernel finds no more
 
 
@@ -49,13 +48,18 @@ class MemoryGroup:
             # By `tasks` the kernel need not keep all other processes of the machine from forking meanwhile.
             write(f"{self.folder}/{'tasks' if self._version == 1 else 'cgroup.procs'}", "0")
 
+    def events(self) -> dict:
+        """What the kernel tells of its shortages, by its own names. Raises OSError."""
+        with open(f"{self.folder}/{'memory.oom_control' if self._version == 1 else 'memory.events'}", encoding="ascii") as file:
+            return {key: int(value) for key, value in (row.split() for row in file)}
+
     def verdict(self) -> Optional[bool]:
         """None while the kernel has ended nothing of the task for want of memory; then whether its own limit was reached.
         False: something larger ran out, as the machine."""
         if not os.path.exists(self.folder):
             return None
-        events = self._numbers("memory.oom_control" if self._version == 1 else "memory.events")
-        if not events.get("oom_kill"):
+        events = self.events()
+        if not events["oom_kill"]:
             return None
         if self._version == 2:
             return events["oom"] > 0
@@ -74,10 +78,6 @@ class MemoryGroup:
         """Not every kernel accounts for swap or knows groups that are ended as one."""
         if os.path.exists(f"{self.folder}/{name}"):
             self._set(name, value)
-
-    def _numbers(self, name: str) -> dict:
-        with open(f"{self.folder}/{name}", encoding="ascii") as file:
-            return {key: int(value) for key, value in (row.split() for row in file)}
 
 
 def remove_tree(folder: str) -> None:

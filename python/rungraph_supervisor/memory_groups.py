@@ -54,6 +54,9 @@ class MemoryGroups:
         group = self.group(TRIED_BYTES)
         try:
             group.create()
+            events = group.events()
+            if "oom_kill" not in events or events.get("oom_kill_disable"):
+                raise Unusable(f"the kernel does not end what goes beyond a limit in {group.folder}, or does not tell")
             pid = group.fork()
             if pid == 0:
                 number = 0

@@ -43,7 +43,7 @@ test('on a sound machine all is well, every setting is listed, and nothing is st
   expect(about('Postgres')).toMatch(/^ok .*embedded, not running; it will run as /);
   expect(about('Artefacts')).toMatch(/^ok .*in the data folder/);
   expect(about('Isolation')).toMatch(/^(ok .*pods: bubblewrap|note .*none for pods: ).*AutoML trials run as the user who runs the worker/);
-  expect(about('Pod limits')).toMatch(/cpu by .*Memory /);
+  expect(about('Pod limits')).toMatch(/cpu by .*Memory by (cgroup|sampled), for a worker started from here: /);
   for (const { env } of Object.values(settings)) expect(lines.some((line) => line.startsWith(`  ${env}=`))).toBe(true);
   expect(await findDatabase(home)).toBeNull();
 });
