@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Json } from '../openapi-parts';
+import { environmentPaths, environmentSchemas, environmentTag } from './environment-openapi';
 import { experimentPaths, experimentSchemas, experimentTag } from './experiment-openapi';
 import { refusalSchema } from './openapi-parts';
 import { profiles } from './profile';
-import { experimentSpec } from './spec-schema';
+import { environmentSpec, experimentSpec } from './spec-schema';
+import { submission, templatePaths, templateSchemas, templateTag } from './template-openapi';
+import { templateSpec, templateSubmission } from './template-schema';
 
 /** A request as OpenAPI 3.0 describes it. */
 export const inputSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', target: 'openapi-3.0' }) as Json;
@@ -12,10 +15,13 @@ export const inputSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: '
 export function submarineOpenApi(): { openapi: string; tags: { name: string; description: string }[]; paths: Record<string, Json>; components: { schemas: Json; parameters: Json } } {
   return {
     openapi: '3.0.3',
-    tags: [experimentTag],
-    paths: { ...experimentPaths },
+    tags: [experimentTag, environmentTag, templateTag],
+    paths: { ...experimentPaths, '/api/v1/experiment/{id}': { ...experimentPaths['/api/v1/experiment/{id}'], post: submission }, ...environmentPaths, ...templatePaths },
     components: {
-      schemas: { ExperimentSpec: inputSchema(experimentSpec), ...experimentSchemas, SubmarineRefusal: refusalSchema },
+      schemas: {
+        ExperimentSpec: inputSchema(experimentSpec), EnvironmentSpec: inputSchema(environmentSpec), ExperimentTemplateSpec: inputSchema(templateSpec), ExperimentTemplateSubmit: inputSchema(templateSubmission),
+        ...experimentSchemas, ...environmentSchemas, ...templateSchemas, SubmarineRefusal: refusalSchema,
+      },
       parameters: {
         SubmarineProfile: { name: 'X-Rungraph-Profile', in: 'header', description: 'Whose answers are wanted: those of the documentation, or those of the released server 0.8.', schema: { type: 'string', enum: [...profiles] } },
       },
