@@ -45,7 +45,7 @@ export class Component {
 
   @Column('jsonb', { name: 'command' }) call: Command;
 
-  @Field(() => String, { nullable: true, description: 'Image of its container, kept for engines that use one; null without.' })
+  @Field(() => String, { nullable: true, description: 'Image of its container, a label where an engine has no containers and its operator has not said what stands for it; null without.' })
   @Column('text', { nullable: true }) image: string | null;
 
   @Field(() => Resources, { description: 'What each of its replicas may use.' })

@@ -95,10 +95,10 @@ export class ComponentService {
     return gangs.length ? this.ready(tx, 'gang_id = any($1::int[])', [gangs]) : [];
   }
 
-  /** Gangs of waiting components whose producers are all done, in order. @param where about components, e.g. `experiment_id = $1` */
+  /** Gangs of waiting components whose producers are all done, in order; none that a request has taken out. @param where about components, e.g. `experiment_id = $1` */
   async ready(tx: Tx, where: string, params: unknown[]): Promise<number[]> {
     const rows: { gang: number }[] = await tx.manager.query(
-      `select gang_id as gang from component where ${where} group by 1 having bool_and(state in ('WAITING', 'WAITING_ON_RESOURCE')) and max(open_producers) = 0 order by 1`, params);
+      `select gang_id as gang from component where gang_id > 0 and ${where} group by 1 having bool_and(state in ('WAITING', 'WAITING_ON_RESOURCE')) and max(open_producers) = 0 order by 1`, params);
     return rows.map(({ gang }) => gang);
   }
 
