@@ -116,3 +116,13 @@ test('what a deletion has left is swept after an hour; folders of the living, of
   expect(left.filter(existsSync)).toEqual([]);
   expect(others.filter((folder) => !existsSync(folder))).toEqual([]);
 });
+
+test('a pod that goes beyond its memory fails with the limit as its reason, and says how that is kept', async () => {
+  const { id } = await create(graph, { stages: oneStage({ name: 'greedy', command: { argv: ['python', '-c', 'import time\nx = bytearray(300_000_000)\ntime.sleep(300)'] }, resources: { memoryBytes: 64e6 } }) });
+  const done = await ended(graph, id);
+  const { state, exitReason, stateReason, pods } = component(done, 'greedy');
+  expect({ state, exitReason, stateReason }).toEqual({ state: 'FAILED', exitReason: 'ResourceExhausted', stateReason: expect.stringContaining('The limit of 64000000 bytes of memory was exceeded') });
+  const { data } = await graph.run('query($id: ID!) { pod(id: $id) { enforcement { what how why } maxMemoryBytes } }', { id: pods[0].id });
+  expect(data.pod.enforcement).toContainEqual({ what: 'memory', how: expect.stringMatching(/^(cgroup|sampled)$/), why: expect.stringMatching(/control groups/i) });
+  expect(data.pod.maxMemoryBytes).toBeGreaterThanOrEqual(64e6);
+});
