@@ -3,7 +3,7 @@
 Each server has a folder of its own, on which it and its supervisors hold a lock: what nobody holds was left behind by the dead,
 whatever became of their process ids meanwhile.
 
-`python -m rungraph_supervisor.memory_groups` prints the decision as JSON and changes nothing.
+`python -m rungraph_supervisor.memory_groups` prints the decision as JSON.
 """
 
 import errno
@@ -27,9 +27,6 @@ BY_PS = "resident memory is looked at by means of ps"
 class MemoryGroups:
     def __init__(self, place: Place) -> None:
         """Raises OSError or Unusable when groups do not work in this place."""
-        sweep(place.folder)
-        if not hands_on_memory(place):
-            hand_on_memory(place.folder)
         self.version = place.version
         self.folder, self._lock = _locked_folder(place.folder)
         self._count = 0
@@ -79,26 +76,29 @@ def open_groups(wanted: bool = True) -> tuple:
     if not wanted:
         return None, _sampled("control groups are switched off for this engine")
     try:
-        groups = MemoryGroups(find_place())
-    except Unusable as error:
-        return None, _sampled(str(error))
-    except OSError as error:
-        return None, _sampled(f"{error.strerror}: {error.filename}" if error.filename else str(error))
-    return groups, _kept(Place(groups.version, os.path.dirname(groups.folder)))
+        place = find_place()
+        sweep(place.folder)
+        if not hands_on_memory(place):
+            hand_on_memory(place.folder)
+        return MemoryGroups(place), _kept(place)
+    except (Unusable, OSError) as error:
+        return None, _sampled(_reason(error))
 
 
 def decision() -> dict:
-    """What `open_groups` would tell, from where this process runs."""
+    """What `open_groups` would tell, from where this process runs. Moves, ends and leaves nothing."""
     try:
         place = find_place()
-    except Unusable as error:
-        return _sampled(str(error))
-    if not hands_on_memory(place):
-        return _kept(place, "; a worker that starts moves the processes in it into a group below it")
-    groups, told = open_groups()
-    if groups:
-        groups.close()
-    return told
+        if not hands_on_memory(place):
+            return _kept(place, "; a worker that starts moves the processes in it into a group below it")
+        MemoryGroups(place).close()
+        return _kept(place)
+    except (Unusable, OSError) as error:
+        return _sampled(_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    return f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else str(error)
 
 
 def _kept(place: Place, more: str = "") -> dict:
