@@ -159,6 +159,7 @@ test('variables of the job do not reach git', async () => {
 
 test.each([
   [{ url: 'git@github.com:a/b.git' }, 'Invalid Code Spec: URL is malformed. git@github.com:a/b.git', 'url'],
+  [{ url: 'alice:secret@github.com:a/b.git' }, 'Invalid Code Spec: URL is malformed. ***@github.com:a/b.git', 'url'],
   [{ url: 'ssh://git@github.com/a/b.git' }, 'Code is fetched over https only, not over ssh.', 'url'],
   [{ url: 'http://github.com/a/b.git' }, 'Code is fetched over https only, not over http.', 'url'],
   [{ url: 'file:///etc' }, 'Code is fetched over https only, not over file.', 'url'],

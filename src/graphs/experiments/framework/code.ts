@@ -43,7 +43,7 @@ const plain = (values: Record<string, string>): EnvVarInput[] => Object.entries(
 
 function checkUrl(url: string, path: Path): void {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(url)?.[1]?.toLowerCase();
-  if (!scheme) throw new BadInput(`Invalid Code Spec: URL is malformed. ${url}`, path);
+  if (!scheme) throw new BadInput(`Invalid Code Spec: URL is malformed. ${url.replace(/^[^/@]*:[^@]*@/, '***@')}`, path);
   if (scheme !== 'https') throw new BadInput(`Code is fetched over https only, not over ${scheme}.`, path);
   if (/^https:\/\/[^/]*@/i.test(url)) throw new BadInput('The address of the code must not hold credentials: send them as username and password.', path);
   if (!HTTPS.test(url) || !URL.canParse(url)) throw new BadInput('The address of the code is not https://host/path, in ASCII and without query or fragment.', path);

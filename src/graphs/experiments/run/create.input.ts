@@ -44,7 +44,7 @@ export class ComponentInput {
   @Field(() => CommandInput, { description: 'How it is called.' }) command: CommandInput;
   @Field(() => String, { nullable: true, description: 'Part that it plays, e.g. `Worker`.' }) role?: string;
   @Field(() => Int, { defaultValue: 1, description: 'Pods that run at the same time, 1 to 1,000.' }) replicas: number;
-  @Field(() => String, { nullable: true, description: 'Image of its container; kept, the local engine does not use it.' }) image?: string;
+  @Field(() => String, { nullable: true, description: 'Image of its container; on the local engine a label, unless the operator has said what stands for it.' }) image?: string;
   @Field(() => ResourcesInput, { nullable: true, description: 'What each replica may use.' }) resources?: ResourcesInput;
   @Field(() => [EnvVarInput], { defaultValue: [], description: 'Variables of its environment; they win over those of the experiment.' }) envVars: EnvVarInput[];
   @Field(() => [DependencyInput], { defaultValue: [], description: 'What must have finished before it starts.' }) dependsOn: DependencyInput[];
