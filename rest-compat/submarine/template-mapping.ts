@@ -14,8 +14,9 @@ const refused = (what: string, names: Iterable<string>) => new Refused(400, `${w
 export function roleParameters(roles: Roles | null | undefined, declared: readonly { name: string }[]): Parameter[] {
   const known = new Set(declared.map(({ name }) => name));
   const all = Object.entries(roles ?? {}).flatMap(([role, task]) => {
-    const text = task?.resources ?? '', { cpu = text.includes('{{') ? null : '1', memory = null } = resourceMap(text);
-    return [['replicas', String(task?.replicas ?? 1)], ['resourceMap.cpu', cpu], ['resourceMap.memory', memory]].map(([path, value]) =>
+    if (!task) return [];
+    const text = task.resources ?? '', { cpu = text.includes('{{') ? null : '1', memory = null } = resourceMap(text);
+    return [['replicas', String(task.replicas ?? 1)], ['resourceMap.cpu', cpu], ['resourceMap.memory', memory]].map(([path, value]) =>
       ({ name: `spec.${role}.${path}`, required: false, description: '', value: value ?? null }));
   });
   return all.filter(({ name }) => !known.has(name));
