@@ -3,17 +3,18 @@ import { serve } from '../routes';
 import type { Api } from './api';
 import { sendResult } from './envelope';
 import { Refused } from './errors';
+import { serveReadable } from './experiment-routes';
 import { ExperimentDocument, OutputsDocument } from './operations.generated';
 
 const JOB_TYPES = ['TFJob', 'PyTorchJob', 'XGBoost', 'Notebook'];
 const idIn = (request: FastifyRequest) => (request.params as { id: string }).id;
 
 /** What is asked besides the experiments themselves. */
-export function informationRoutes(app: FastifyInstance, { graph, baseUrl }: Api) {
-  serve(app, '/api/v1/experiment/ping', { GET: (_request, reply) => sendResult(reply, 'Pong') });
+export function informationRoutes(app: FastifyInstance, api: Api) {
+  const { graph, baseUrl } = api;
+  serveReadable(app, api, 'ping', (_request, reply) => sendResult(reply, 'Pong'));
   // There are none beside this server, so nothing is at these addresses.
-  serve(app, '/api/v1/experiment/tensorboard', { GET: (_request, reply) => sendResult(reply, { available: false, url: '/tensorboard/' }) });
-  serve(app, '/api/v1/experiment/mlflow', { GET: (_request, reply) => sendResult(reply, { available: false, url: '/mlflow/' }) });
+  for (const name of ['tensorboard', 'mlflow']) serveReadable(app, api, name, (_request, reply) => sendResult(reply, { available: false, url: `/${name}/` }));
 
   // As in the original, an experiment that does not exist has none.
   serve(app, '/api/v1/experiment/artifacts/:id', {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphClient } from '../graph-client';
 import { serve } from '../routes';
 import type { Api } from './api';
-import { found } from './experiment-routes';
+import { found, serveReadable } from './experiment-routes';
 import { logsOf } from './log-text';
 import { ExperimentPodsDocument, type ExperimentRowFragment, type RunStatus } from './operations.generated';
 import { podsOf, remainingPods } from './pods';
@@ -17,27 +18,15 @@ const outcome = (profile: Profile) => (profile === 'v0.8' ? { success: true } as
 const podBase = (row: Pick<ExperimentRowFragment, 'name' | 'legacyIds'>, profile: Profile) => (profile === 'v0.8' ? idOf(row, profile) : row.name);
 
 /** Logs: the list names the pods only. */
-export function logRoutes(app: FastifyInstance, { graph, profile: profileOf }: Api) {
-  serve(app, '/api/v1/experiment/logs', {
-    GET: (request, reply) => {
-      const client = graph(request), profile = profileOf(request), status = statusParameter(request);
-      return sendPieces(reply, outcome(profile), arrayOf(experiments(), ({ name, legacyIds, pods }) => ({
-        experimentId: idOf({ legacyIds }, profile),
-        logContent: podsOf(pods, podBase({ name, legacyIds }, profile)).map(({ podName }) => ({ podName, podLog: profile === 'v0.8' ? [] : null })),
-      })));
+export function logRoutes(app: FastifyInstance, api: Api) {
+  const { graph, profile: profileOf } = api;
 
-      async function* experiments() {
-        if (status?.length === 0) return;
-        for await (const page of pagesOf(async (after) => (await client.request(ExperimentPodsDocument, { first: PAGE, after, status })).list)) {
-          const rows = [];
-          for (const { id, pods, ...row } of page) {
-            const { nodes, pageInfo: { hasNextPage, endCursor } } = pods;
-            rows.push({ ...row, pods: hasNextPage ? [...nodes, ...await remainingPods(client, id, endCursor)] : nodes });
-          }
-          yield rows;
-        }
-      }
-    },
+  serveReadable(app, api, 'logs', (request, reply) => {
+    const client = graph(request), profile = profileOf(request), status = statusParameter(request);
+    return sendPieces(reply, outcome(profile), arrayOf(experimentsWithPods(client, status), ({ name, legacyIds, pods }) => ({
+      experimentId: idOf({ legacyIds }, profile),
+      logContent: podsOf(pods, podBase({ name, legacyIds }, profile)).map(({ podName }) => ({ podName, podLog: profile === 'v0.8' ? [] : null })),
+    })));
   });
 
   serve(app, '/api/v1/experiment/logs/:id', {
@@ -47,6 +36,16 @@ export function logRoutes(app: FastifyInstance, { graph, profile: profileOf }: A
       return sendPieces(reply, outcome(profile), logsOf(client, idOf(row, profile), pods, profile));
     },
   });
+}
+
+/** Pages of experiments, each with all of its pods. @param status null: whatever it is */
+async function* experimentsWithPods(client: GraphClient, status: RunStatus[] | null) {
+  if (status?.length === 0) return;
+  for await (const page of pagesOf(async (after) => (await client.request(ExperimentPodsDocument, { first: PAGE, after, status })).list)) {
+    const rows = [];
+    for (const { id, pods: { nodes, pageInfo }, ...row } of page) rows.push({ ...row, pods: pageInfo.hasNextPage ? [...nodes, ...await remainingPods(client, id, pageInfo.endCursor)] : nodes });
+    yield rows;
+  }
 }
 
 /** @returns null when all are asked for */

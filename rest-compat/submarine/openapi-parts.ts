@@ -1,4 +1,5 @@
 import { answer, object, ref, type Json } from '../openapi-parts';
+import { YAML_BYTES } from './body';
 
 // What the descriptions of this API's routes have in common.
 
@@ -17,7 +18,7 @@ export const refused: Json = {
   400: refusal('What is wrong with the request.'), 401: refusal('The token is missing or wrong.'), 403: refusal('The server does not go by that name, or a page of another origin sent the request.'),
 };
 export const refusedBody: Json = {
-  413: refusal('The body is larger than this server accepts; a YAML body may have 262,144 bytes.'), 415: refusal('The body is declared as neither JSON nor YAML.'),
+  413: refusal(`The body is larger than this server accepts; a YAML body may have ${YAML_BYTES} bytes.`), 415: refusal('The body is declared as neither JSON nor YAML.'),
 };
 export const absent = (description: string): Json => ({ 404: refusal(description) });
 

@@ -232,7 +232,10 @@ describe.each(profiles)('profile %s', (profile, headers) => {
 
   it('what stands before an id is no id, but for methods that it has not', async () => {
     for (const name of ['ping', 'logs', 'tensorboard', 'mlflow']) expect((await get(`/${name}`)).json.code).toBe(200);
-    expect((await submarine.send('DELETE', '/experiment/ping', undefined, headers))).toMatchObject({ json: { result: null } });
+    for (const method of ['PATCH', 'DELETE']) {
+      for (const name of ['ping', 'logs', 'tensorboard', 'mlflow']) expect(await submarine.send(method, `/experiment/${name}`, method === 'PATCH' ? tf() : undefined, headers)).toMatchObject({ status: 404, json: { message: MESSAGES.absent } });
+    }
+    expect(await submarine.send('POST', '/experiment/ping', { params: {} }, headers)).toMatchObject({ status: 404, json: { message: 'ExperimentTemplate not found.' } });
   });
 
   it('a client cannot say how an experiment stands', async () => {

@@ -52,7 +52,7 @@ describe('bodies', () => {
 
   it.each<[string, string, RegExp]>([
     ['{', 'application/json', /^The body is not JSON: /], ['{"meta":', 'application/json', /^The body is not JSON: /],
-    ['a: [', 'application/yaml', /^The body is not YAML: /], ['a: b: c', 'application/yaml', /^The body is not YAML: /], ['a: 1\n---\nb: 2', 'application/yaml', /^The body is not YAML: /], ['a: *b', 'application/yaml', /^The body is not YAML: /],
+    ['a: 1\nb: [', 'application/yaml', /^The body is not YAML: line 2: /], ['a: b: c', 'application/yaml', /^The body is not YAML: /], ['a: 1\n---\nb: 2', 'application/yaml', /^The body is not YAML: /], ['a: *b', 'application/yaml', /^The body is not YAML: /],
     ['[]', 'application/json', /expected object/], ['3', 'application/json', /expected object/], ['"meta"', 'application/yaml', /expected object/],
     ['{"foo":1}', 'application/json', /^unknown field "foo"$/], ['{"meta":{"nme":"a"}}', 'application/json', /^meta: unknown field "nme"$/],
     ['{"spec":{"Worker":{"replicas":"abc"}}}', 'application/json', /^spec\.Worker\.replicas: /], ['{"spec":{"Worker":{"replicas":99999999999}}}', 'application/json', /^spec\.Worker\.replicas: /],
@@ -77,12 +77,12 @@ describe('bodies', () => {
 
   it.each<[string, string]>([
     ['aliases that multiply', `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`).join('\n')}`],
-    ['depth', '['.repeat(100_000)], ['depth of objects', '{a: '.repeat(50_000)], ['tags', 'meta: !!js/function "function() {}"\nname: !<tag:evil> [1'],
+    ['depth', '['.repeat(YAML_BYTES)], ['depth of objects', '{a: '.repeat(YAML_BYTES / 4)], ['depth of lists', '- '.repeat(YAML_BYTES / 2)], ['many faults', '[]'.repeat(YAML_BYTES / 2)], ['many tags', '! '.repeat(YAML_BYTES / 2)], ['tags', 'meta: !!js/function "function() {}"\nname: !<tag:evil> [1'],
     ['a circle', 'meta: &a\n  envVars: *a'],
   ])('YAML with %s is refused, at once', (_name, text) => {
     const begin = performance.now();
     expect(refused(() => parse(text, 'application/yaml'))[0]).toBe(400);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(performance.now() - begin).toBeLessThan(3000);
   });
 
   it('YAML of any kind within the limit takes no long time; beyond it, it is refused', () => {
