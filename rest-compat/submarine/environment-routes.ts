@@ -63,6 +63,6 @@ function refuse(error: unknown): never {
   if (error.code === 'NOT_FOUND') throw absent();
   if (error.code === 'CONFLICT') throw new Refused(400, NOT_STORED);
   if (error.code !== 'BAD_USER_INPUT') throw error;
-  const aboutName = error.errors[0]?.extensions?.path?.at(-1) === 'name';
+  const aboutName = error.errors[0]?.extensions?.path?.join('.') === 'input.name';
   throw new Refused(400, aboutName ? NOT_STORED : `${NOT_STORED} ${error.message}`);
 }

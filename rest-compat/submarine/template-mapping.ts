@@ -8,6 +8,8 @@ interface Roles { [role: string]: { replicas?: number | null; resources?: string
 export interface Filled { spec?: Roles | null }
 
 const GAP = /\{\{([^{}]*)\}\}/g;
+/** Characters that may be filled in altogether: a value stands in each gap of its name. */
+const MOST_FILLED = 1_000_000;
 const refused = (what: string, names: Iterable<string>) => new Refused(400, `${what}: [${[...names].join(', ')}]`);
 
 /** The parameters of every role: how many, and what each may take. Those that are declared already are left out. */
@@ -52,9 +54,13 @@ export function checkTemplate(spec: Filled, parameters: readonly Parameter[]): v
 /** @param declared names that are called by themselves when they have no value; others are shown with the path of their gap */
 function fill<T extends Filled>(spec: T, values: ReadonlyMap<string, string>, declared: ReadonlySet<string>) {
   const used = new Set<string>(), unmapped = new Set<string>();
+  let length = 0;
   const take = (name: string): string | undefined => {
     const value = values.get(name);
-    if (value !== undefined) used.add(name);
+    if (value === undefined) return undefined;
+    used.add(name);
+    length += value.length;
+    if (length > MOST_FILLED) throw new Refused(400, `Template mapping fail: more than ${MOST_FILLED} characters are filled in`);
     return value;
   };
 

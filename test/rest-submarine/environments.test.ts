@@ -123,7 +123,7 @@ it('all are listed, however many there are', async () => {
 });
 
 it('a name of 255 characters can be asked for, whatever they are', async () => {
-  const name = '漢'.repeat(255);
+  const name = '🚀'.repeat(255);
   expect((await submarine.post('/environment', { name })).status).toBe(200);
   expect((await submarine.get(`/environment/${encodeURIComponent(name)}`)).json.result.environmentSpec.name).toBe(name);
 });

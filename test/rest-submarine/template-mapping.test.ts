@@ -61,6 +61,12 @@ test('many braces take no time', () => {
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
+test('a value that stands in many gaps does not grow without end', () => {
+  const spec = { meta: { cmd: '{{a}}'.repeat(10_000) } };
+  expect(filled(spec, [parameter('a')], { a: 'x'.repeat(100) }).meta.cmd).toHaveLength(1_000_000);
+  expect(() => filled(spec, [parameter('a')], { a: 'x'.repeat(101) })).toThrow('Template mapping fail: more than 1000000 characters are filled in');
+});
+
 test('whatever the values are, each stands where its gap was', () => {
   const name = fc.stringMatching(/^[a-z]{1,5}$/);
   fc.assert(fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 5 }), fc.array(fc.string(), { minLength: 5, maxLength: 5 }), fc.array(fc.nat(4), { minLength: 1, maxLength: 8 }), (names, values, order) => {

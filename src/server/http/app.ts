@@ -21,7 +21,7 @@ export async function createApp(log: Logger): Promise<FastifyInstance> {
     // curl --http2 and Java's HttpClient offer h2c with each request; without this Node would hand them to the websocket's listener.
     http: { shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket' },
     forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     frameworkErrors: errorHandler,
   });
   app.setErrorHandler(errorHandler);
