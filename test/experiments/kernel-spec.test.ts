@@ -69,3 +69,11 @@ test.each([
 test.each(['six', 'Six', 'a.b_c-d', 'torch==2.1.0+cpu', 'x[a,b]~=1.4', 'x>=1,!=1.5,<2', 'x==1.*', 'x == 1!2.0rc1', 'x>=1.0.dev3', ' six '])('%j is a package', (text) => {
   expect(digestOf(pip(text))).toMatch(/^[0-9a-f]{32}$/);
 });
+
+test.each(['-c evil', '--file=/etc/passwd', 'https://evil/x.conda', 'evil::numpy', '/tmp/x.conda', './x', 'numpy --copy', 'numpy[url=https://evil/x]', 'numpy=1 -c evil', 'numpy=$(id)', 'a\n@EXPLICIT', ''])('%j is no package of Conda', (text) => {
+  expect(() => environmentComponent({ condaDependencies: [text] }, { allowInstalls: true })).toThrow(/is not a package of Conda with its version/);
+});
+
+test.each(['https://evil/channel', 'file:///tmp', '/tmp', '../x', '-x', 'a b', ''])('%j is no name of a channel', (channel) => {
+  expect(() => environmentComponent({ channels: [channel], condaDependencies: ['numpy'] }, { allowInstalls: true })).toThrow(/is not the name of a channel/);
+});

@@ -33,13 +33,13 @@ export function environmentComponent(kernelSpec: unknown, settings: InstallSetti
   const pip = kernelSpec.pipDependencies ?? [], conda = kernelSpec.condaDependencies ?? [];
   if (!pip.length && !conda.length) return null;
   if (!settings.allowInstalls) throw new BadInput('The environment asks for packages, and this server does not install any: its operator would have to set RUNGRAPH_ALLOW_INSTALLS=1. An image that the operator has mapped to a virtual environment needs no installation.', path);
-  if (conda.length && !findConda()) throw new BadInput('The environment asks for packages of Conda, and there is no micromamba, mamba or conda on the PATH of this server. Packages of PyPI go into pipDependencies.', [...path, 'condaDependencies']);
   const plan = {
     // Without Conda's packages nothing comes from its channels.
     channels: conda.length ? checked(kernelSpec.channels ?? [], CHANNEL, 'the name of a channel', [...path, 'channels']) : [],
     conda: sorted(checked(conda, CONDA, 'a package of Conda with its version', [...path, 'condaDependencies'])),
     pip: sorted(checked(pip, PIP, 'a package with its version, e.g. numpy==2.1.0', [...path, 'pipDependencies']).map(canonical)),
   };
+  if (conda.length && !findConda()) throw new BadInput('The environment asks for packages of Conda, and there is no micromamba, mamba or conda on the PATH of this server. Packages of PyPI go into pipDependencies.', [...path, 'condaDependencies']);
   return {
     name: ENVIRONMENT, command: { argv: ['python', '-I', 'build.py'] }, replicas: 1, envVars: [], dependsOn: [],
     files: [{ path: 'build.py', content: readFileSync(join(projectFolder, 'python', 'rungraph_environments', 'build.py'), 'utf8') }, { path: 'plan.json', content: JSON.stringify(plan) }],
