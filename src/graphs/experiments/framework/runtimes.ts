@@ -25,9 +25,11 @@ export interface Runtime {
   programs: string[];
   readable: string[];
   writable: string[];
+  /** what isolated processes see at other places */
+  mounts: { from: string; at: string }[];
 }
 
-const PLAIN: Runtime = { about: "the project's Python and the system's programs", before: [], env: {}, programs: [], readable: [], writable: [] };
+const PLAIN: Runtime = { about: "the project's Python and the system's programs", before: [], env: {}, programs: [], readable: [], writable: [], mounts: [] };
 
 /** Finds on this machine what components ask for by the names of images and environments. */
 export class Runtimes {
@@ -48,8 +50,11 @@ export class Runtimes {
     if (!image) return PLAIN;
     const standIn = standInFor(this.images, image);
     if (!standIn) return { ...PLAIN, about: `image ${image} is a label here; ${PLAIN.about}` };
-    if ('venv' in standIn) return { ...PLAIN, about: `virtual environment ${standIn.venv} for image ${image}`, ...withEnvironment(standIn.venv, pythonPaths(join(standIn.venv, 'bin', 'python'))) };
-    return { ...PLAIN, about: `command ${standIn.command.join(' ')} for image ${image}`, before: standIn.command, readable: [standIn.command[0]!] };
+    const { venv, command, folders } = standIn, mounts = Object.entries(folders).map(([at, from]) => ({ from, at }));
+    const by = venv ? `virtual environment ${venv}` : command ? `command ${command.join(' ')}` : undefined;
+    const about = `${[by, ...mounts.map(({ from, at }) => `${from} at ${at}`)].filter(Boolean).join(', ')} for image ${image}`;
+    if (venv) return { ...PLAIN, about, mounts, ...withEnvironment(venv, pythonPaths(join(venv, 'bin', 'python'))) };
+    return { ...PLAIN, about, mounts, ...(command && { before: command, readable: [command[0]!] }) };
   }
 
   /** An environment belongs to the interpreter that has made it. */

@@ -27,7 +27,7 @@ export function taskOf({ experiment }: Begun, { component, inputs, runtime }: Pa
     folder: folders.ofPod(component, pod),
     readable: [...inputs.map(({ folder }) => folder), ...runtime.readable],
     writable: runtime.writable,
-    mounts: code ? [{ from: code, at: CODE_FOLDER }] : [],
+    mounts: [...runtime.mounts, ...(code ? [{ from: code, at: CODE_FOLDER }] : [])],
     programs: runtime.programs,
     files: component.files,
     resources: { cpu: cpu ?? undefined, memoryBytes: memoryBytes ?? undefined, gpu: gpu ?? undefined },
