@@ -114,3 +114,13 @@ test('an experiment of a template', async () => {
   expect(found.deleted).toBe('deleted');
   expect(found.illegal).toEqual({ status: 400, reason: 'Bad Request', says: '[Api Error] Parameters contains illegal key: [bogus]' });
 });
+
+test('an experiment is changed, also by what an answer showed', async () => {
+  const { found: { changed, echoed, seen, deletion } } = await play('change', submarine.url);
+  const role = (replicas: number) => expect.objectContaining({ replicas, resources: 'cpu=0.1,memory=512M', resourceMap: { cpu: '0.1', memory: '512M' } });
+  // As in the original a change does not make the name lower-case.
+  expect(changed.spec).toMatchObject({ meta: { name: 'Changed', tags: ['sdk', 'played'] }, spec: { Master: role(1), Worker: role(2) }, code: null });
+  expect(echoed.spec).toEqual({ ...changed.spec, meta: { ...changed.spec.meta, tags: ['echo'] } });
+  expect(seen).toMatchObject({ experimentId: changed.experimentId, uid: changed.uid, spec: echoed.spec });
+  expect(deletion).toBe('deleted');
+});

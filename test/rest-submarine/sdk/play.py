@@ -84,6 +84,18 @@ def template(host):
     return {"made": made, "deleted": command_line.deletion(client.delete_experiment(made["experimentId"])), "illegal": refused(client.submit_experiment_template, "tf-mnist", ExperimentTemplateSubmit(params={"bogus": "1"}))}
 
 
+def change(host):
+    """A job is changed by a model and by what an answer showed, while it runs or waits."""
+    client = ExperimentClient(host, say)
+    id = client.create_experiment(job("Changed", "sleep 60"))["experimentId"]
+    wider = job("Changed", "sleep 60")
+    wider.spec["Worker"].replicas = 2
+    changed = client.patch_experiment(id, wider)
+    echo = client.get_experiment(id)["spec"]
+    echo["meta"]["tags"] = ["echo"]
+    return {"changed": changed, "echoed": client.patch_experiment(id, echo), "seen": client.get_experiment(id), "deletion": command_line.deletion(client.delete_experiment(id))}
+
+
 def forms(host):
     """One request of each form."""
     client = ExperimentClient(host, say)
@@ -99,4 +111,4 @@ def forms(host):
 
 if __name__ == "__main__":
     part, *values = sys.argv[1:]
-    print(json.dumps({"life": life, "errors": errors, "environments": environments, "template": template, "forms": forms}[part](*values)), flush=True)
+    print(json.dumps({"life": life, "errors": errors, "environments": environments, "template": template, "change": change, "forms": forms}[part](*values)), flush=True)
