@@ -10,7 +10,9 @@ export type Images = Record<string, ImageStandIn>;
 const absolute = (what: string) => z.string().refine((path) => isAbsolute(path) && !path.includes('\0'), `${what} must be an absolute path`);
 const venv = absolute('venv').refine((path) => !isAbsolute(path) || existsSync(join(path, 'bin', 'python')), 'venv is no virtual environment: it has no bin/python');
 const program = absolute('the program').refine((path) => !isAbsolute(path) || existsSync(path), 'there is no such program');
-const shown = z.string().refine((path) => isAbsolute(path) && normalize(path) === path && path.split('/').length > 2 && !/^\/(proc|sys|dev)\//.test(path), 'a folder is shown at an absolute path of at least two parts, without a / at its end, and not in /proc, /sys or /dev');
+/** There isolated processes see those of this machine. */
+const SYSTEM = /^\/(usr|bin|sbin|lib(32|64|x32)?|nix|etc|proc|sys|dev)\//;
+const shown = z.string().refine((path) => isAbsolute(path) && normalize(path) === path && path.split('/').length > 2 && !SYSTEM.test(path), 'a folder is shown at an absolute path of at least two parts, without a / at its end, and not among the folders of the system, such as /usr, /etc or /proc');
 const standIn = z.strictObject({ venv: venv.optional(), command: z.tuple([program], z.string()).optional(), folders: z.record(shown, z.string()).default({}) })
   .refine(({ venv, command, folders }) => !(venv && command) && (venv !== undefined || command !== undefined || Object.keys(folders).length > 0), 'must have venv, command or folders, and not both venv and command');
 const file = z.record(z.string().regex(/^[^*\s]*\*?$/, 'is no name of an image, with * at its end at most'), standIn);

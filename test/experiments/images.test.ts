@@ -77,10 +77,10 @@ test('a file that cannot be used is refused at the start, with all of its faults
     throw new Error('It was not refused.');
   };
   const all = problems(JSON.stringify({
-    'a b': { venv }, 'c*d': { venv }, rel: { venv: 'tf' }, at: { folders: { 'var/x': '.', '/proc/x': '.', '/': '.' } }, gone: { venv: join(folder, 'gone') }, key: { image: 'x' }, none: {}, both: { venv, command: [wrapper] }, empty: { command: [] }, prog: { command: ['/nowhere/x', 3] }, text: 'x',
+    'a b': { venv }, 'c*d': { venv }, rel: { venv: 'tf' }, at: { folders: { 'var/x': '.', '/proc/x': '.', '/usr/src/app': '.', '/': '.' } }, gone: { venv: join(folder, 'gone') }, key: { image: 'x' }, none: {}, both: { venv, command: [wrapper] }, empty: { command: [] }, prog: { command: ['/nowhere/x', 3] }, text: 'x',
   }));
   expect(all).toHaveLength(2);
-  for (const fault of ['a b: is no name of an image', 'c*d: is no name', 'rel.venv: venv must be an absolute path', 'gone.venv: venv is no virtual environment', 'key: Unrecognized key: "image"', 'none: must have venv', 'both: must have venv', 'at.folders.var/x', 'at.folders./proc/x', 'at.folders./: a folder', 'empty.command', 'prog.command.0: there is no such program', 'prog.command.1', 'text: ']) expect(all.join('\n')).toContain(fault);
+  for (const fault of ['a b: is no name of an image', 'c*d: is no name', 'rel.venv: venv must be an absolute path', 'gone.venv: venv is no virtual environment', 'key: Unrecognized key: "image"', 'none: must have venv', 'both: must have venv', 'at.folders.var/x', 'at.folders./proc/x', 'at.folders./usr/src/app', 'at.folders./: a folder', 'empty.command', 'prog.command.0: there is no such program', 'prog.command.1', 'text: ']) expect(all.join('\n')).toContain(fault);
   expect(all.join('\n')).toContain('RUNGRAPH_PORT');
   expect(problems('[]').join('\n')).toMatch(/RUNGRAPH_IMAGES.*expected record/);
   expect(problems(JSON.stringify({ x: { folders: { '/var/x': 'nowhere' } } })).join('\n')).toContain('x.folders: there is no folder nowhere beside this file');
