@@ -146,7 +146,7 @@ def main():
     parser.add_argument("--log_dir", default="log")
     parser.add_argument("--learning_rate", type=float, default=0.01)
     parser.add_argument("--batch_size", type=int, default=100)
-    parser.add_argument("--max_steps", type=int, default=50)
+    parser.add_argument("--max_steps", type=int, default=1000)
     options = parser.parse_args()
     config = json.loads(os.environ.get("TF_CONFIG", "{}"))
     servers, task = config.get("cluster", {}).get("ps", []), config.get("task", {"type": "worker", "index": 0})

@@ -20,7 +20,7 @@ describeIfIsolated('the example of a parameter server and workers', () => {
 
   test('trains two workers against two servers, with the command of the original', async () => {
     const { data } = await graph.run('mutation($input: FrameworkJobInput!) { createFrameworkJob(input: $input) { id } }', { input: {
-      name: 'tf-mnist', framework: 'TensorFlow', command: { words: 'python /var/tf_mnist/mnist_with_summaries.py --log_dir=/train/log --learning_rate=0.01 --batch_size=50' },
+      name: 'tf-mnist', framework: 'TensorFlow', command: { words: 'python /var/tf_mnist/mnist_with_summaries.py --log_dir=/train/log --learning_rate=0.01 --batch_size=50 --max_steps=50' },
       environment: { image: 'apache/submarine:tf-mnist-with-summaries-1.0' }, roles: [{ role: 'Ps', replicas: 2 }, { role: 'Worker', replicas: 2 }],
     } });
     const done = await ended(graph, data.createFrameworkJob.id, 60_000), { runtime, lines } = await podOf(graph, done, 'worker');
