@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphFailure, type GraphClient } from '../graph-client';
+import { serve } from '../routes';
 import type { Api } from './api';
 import { bodyOf, checked } from './body';
 import { sendResult } from './envelope';
 import { environmentWire } from './environment-wire';
 import { Refused } from './errors';
-import { GraphFailure, type GraphClient } from '../graph-client';
 import * as op from './operations.generated';
-import { serve } from '../routes';
 import { environmentSpec } from './spec-schema';
 import { arrayOf, pagesOf, sendPieces } from './stream';
 

@@ -1,6 +1,6 @@
+import type { z } from 'zod';
 import type { EnvironmentRowFragment } from './operations.generated';
 import type { environmentSpec } from './spec-schema';
-import type { z } from 'zod';
 
 type EnvironmentSpec = z.output<typeof environmentSpec>;
 

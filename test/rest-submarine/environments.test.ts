@@ -45,6 +45,7 @@ describe.each(profiles)('profile %s', (profile, headers) => {
   it('cannot be created twice, nor without a name, nor of nothing', async () => {
     expect(await post({ name })).toMatchObject({ status: 400, json: NOT_STORED });
     expect(await post({ dockerImage: 'x' })).toMatchObject({ status: 400, json: NOT_STORED });
+    expect(await post({ name: '' })).toMatchObject({ status: 400, json: NOT_STORED });
     expect(await post({ name: null })).toMatchObject({ status: 400, json: NOT_STORED });
     expect(await post({ name: 'x'.repeat(256) })).toMatchObject({ status: 400, json: NOT_STORED });
     for (const nothing of ['', 'null', '  ']) expect(await post(nothing)).toMatchObject({ status: 400, json: refusal(400, 'BAD_REQUEST', 'Invalid environment spec.') });
