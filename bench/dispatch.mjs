@@ -1,5 +1,6 @@
 // How long work that was just enqueued waits for a warm, idle worker: from the COMMIT that enqueues it to the moment when
-// the request to train reaches the worker's Python process; beside it the queue alone, in turns.
+// the request to train reaches the worker's Python process, or to that at which the process of a pod starts; beside them the
+// queue alone, in turns.
 import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,6 +24,8 @@ const { loadMethods } = from('graphs/automl/search/methods.js');
 const { SearchService } = from('graphs/automl/search/search.service.js');
 const { trialJob } = from('graphs/automl/search/trial.job.js');
 const { createSearchServices } = from('graphs/automl/services.js');
+const { gangJob } = from('graphs/experiments/run/gang.job.js');
+const { createExperimentServices } = from('graphs/experiments/services.js');
 const { JobQueue } = from('jobs/job-queue.js');
 
 const WARM_UP = 5, LONGEST_MS = 100_000;
@@ -30,18 +33,20 @@ const INPUT = { datasetId: 'ds_1', methods: ['dt'], budgetType: 'CLASSIFIER', bu
 
 export async function run(args) {
   const { values } = parseArgs({ args, options: { trials: { type: 'string', default: '200' } } });
-  let committing;   // the last COMMIT that was sent, on the clock that all processes of a machine share
+  let committing, committedAt;   // the last COMMIT that was sent, on the clock that all processes of a machine share, and by the time of day in ms
   await withDatabase(async ({ address, databaseUrl, db, home }) => {
     await addDataset(db, home);
     const queue = new JobQueue(address, createLogger('warn', 'bench'));
     await queue.start();
     await queue.declare(trialJob);
+    await queue.declare(gangJob);
     await queue.declare(bareJob);
     const search = new SearchService(createSearchServices(db, queue), loadMethods(), async () => {});
+    const { runs } = createExperimentServices({ db, queue, config: { home } });
     const notes = join(home, 'arrivals');
     const worker = await startWorker({ db, databaseUrl, home, notes });
     const bare = await startPeer('dispatch/bare-worker.mjs', { databaseUrl });
-    const sent = [], waits = [];
+    const sent = [], waits = [], pods = [];
     try {
       const until = Date.now() + LONGEST_MS;
       for (let n = 0; n < WARM_UP + Number(values.trials) && Date.now() < until; n++) {
@@ -52,6 +57,9 @@ export async function run(args) {
         const [{ number }] = await search.start(INPUT, anonymous, 'bench');
         sent.push(committing);
         await untilSucceeded(db, number);
+        await delay(10 + Math.random() * 20);
+        const experiment = await runs.create(ONE_POD, anonymous, 'bench'), at = committedAt;
+        pods.push(await startOfPod(db, experiment.number) - at);
         await delay(10 + Math.random() * 20);
       }
     } finally {
@@ -65,8 +73,22 @@ export async function run(args) {
       row('the queue alone (pg-boss): its handler begins', waits),
       row('Rungraph: the request to train is in Python', sent.map((at, n) => milliseconds(at, arrivals[n]))),
       row('as the graph shows it: createdAt of the run to startedAt of its classifier', shown.map(({ ms }) => ms)),
+      row("Rungraph: a pod's process has started", pods),
     ]);
-  }, { entities, onStatement: (sql) => { if (sql === 'COMMIT') committing = process.hrtime.bigint(); } });
+  }, { entities, onStatement: (sql) => { if (sql === 'COMMIT') { committing = process.hrtime.bigint(); committedAt = performance.timeOrigin + performance.now(); } } });
+}
+
+const ONE_POD = { name: 'bench', kind: 'WORKFLOW', namespace: 'default', priority: 1, tags: [], envVars: [], outputs: [], stages: [{ name: 'main', continueOnError: false, components: [
+  { name: 'pod', command: { argv: ['sleep', '0.1'] }, replicas: 1, envVars: [], dependsOn: [], files: [], service: false, maxRestarts: 0 }] }] };
+
+/** @returns when its process started, by the time of day in ms */
+async function startOfPod(db, number) {
+  for (;;) {
+    const [{ ms, status }] = await db.query('select extract(epoch from p.started_at)::float8 * 1000 as ms, e.status from experiment e left join pod p on p.experiment_id = e.id where e.id = $1', [number]);
+    if (status === 'SUCCEEDED') return ms;
+    if (status === 'FAILED') throw new Error('The pod failed.');
+    await delay(5);
+  }
 }
 
 /** Small and separable, so that training itself takes no time to speak of. */
