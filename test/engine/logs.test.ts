@@ -181,6 +181,13 @@ test('of very much output the first and the last megabytes are kept, and readers
   const dropped = await reader.read({ after: 2_000_000 });
   expect(dropped.lines[0]!.text).toBe(tail!.slice(0, 119));
   expect(dropped.droppedBytes).toBeGreaterThan(100_000);
+  // Page by page, what is missing is told by the page behind it, and counted exactly.
+  const gaps: [number, string][] = [];
+  for (let after: number | null = null, page = await reader.read(); page.lines.length; page = await reader.read({ after })) {
+    if (page.droppedBytes) gaps.push([page.droppedBytes, page.lines[0]!.text]);
+    after = page.next;
+  }
+  expect(gaps).toEqual([[marked, tail!.slice(0, 119)]]);
   expect((await reader.tail(2)).lines.map(({ text: line }) => Number(line))).toEqual([999_998, 999_999]);
 });
 

@@ -25,7 +25,7 @@ export async function isEnded(folder: string): Promise<boolean> {
 export class LogFiles {
   private file: { handle: FileHandle; begins: number } | null = null;
   private textOffset: number | null = null;
-  private pending: Placed[] = [];
+  private pending: { records: Placed[]; droppedBytes: number } | null = null;
   private at: number;
 
   /** @param position of a record, or anywhere inside of one */
@@ -35,12 +35,12 @@ export class LogFiles {
 
   /** Where the next record begins. */
   get position(): number {
-    return this.pending[0]?.position ?? this.at;
+    return this.pending?.records[0]?.position ?? this.at;
   }
 
   /** Gives records back, to be the next ones again. */
-  putBack(records: Placed[]): void {
-    this.pending = records;
+  putBack(records: Placed[], droppedBytes = 0): void {
+    this.pending = { records, droppedBytes };
   }
 
   async close(): Promise<void> {
@@ -50,7 +50,9 @@ export class LogFiles {
 
   /** The next records, whole and in order; none when there are no more at present. `droppedBytes` of output lay before them. */
   async next(): Promise<{ records: Placed[]; droppedBytes: number }> {
-    if (this.pending.length) return { records: this.pending.splice(0), droppedBytes: 0 };
+    const { pending } = this;
+    this.pending = null;
+    if (pending?.records.length) return pending;
     if (!this.file && !await this.find()) return { records: [], droppedBytes: 0 };
     let records = await this.window();
     if (!records.length && await this.enter(this.at)) records = await this.window();
@@ -80,8 +82,11 @@ export class LogFiles {
     const begins = (await filePositions(this.folder)).findLast((each) => each <= this.at);
     if (begins === undefined || !await this.enter(begins)) return false;
     if ((await this.window()).length) return true;
-    const inside = (await recordsOfFile(this.folder, begins)).find(({ position, record }) => this.at < position + HEADER_BYTES + record.text.length);
+    const records = await recordsOfFile(this.folder, begins), last = records.at(-1);
+    const inside = records.find((each) => this.at < endOf(each));
     if (inside) this.at = inside.position;
+    // So that what is missing between this file and the next is counted without headers.
+    else if (last && this.at === endOf(last)) this.textOffset = last.record.textOffset + last.record.text.length;
     return true;
   }
 
@@ -111,6 +116,7 @@ function parse(bytes: Buffer, begins: number): Placed[] {
   }
 }
 
+const endOf = ({ position, record }: Placed) => position + HEADER_BYTES + record.text.length;
 const pathOf = (folder: string, position: number) => join(folder, `${String(position).padStart(16, '0')}.log`);
 
 /** What a missing file or folder means; other failures are thrown on. */

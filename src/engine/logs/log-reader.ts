@@ -109,6 +109,11 @@ export class LogReader {
     let bytes = 0;
     for (;;) {
       const { records, droppedBytes } = await files.next();
+      // What is missing lies before a page, not inside of it: there nobody could tell where.
+      if (droppedBytes && page.lines.length) {
+        files.putBack(records, droppedBytes);
+        return page;
+      }
       page.droppedBytes += droppedBytes;
       if (!records.length) {
         page.next = Math.max(page.next, files.position);

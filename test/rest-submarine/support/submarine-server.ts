@@ -23,7 +23,7 @@ export async function submarineServer(env: Record<string, string> = {}) {
       body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, text, json: answer.headers.get('content-type') === 'application/json; charset=utf-8' ? JSON.parse(text) : undefined };
+    return { status: answer.status, headers: answer.headers, text, json: text && answer.headers.get('content-type') === 'application/json; charset=utf-8' ? JSON.parse(text) : undefined };
   }
   return {
     ...world, server, url, token, send,
