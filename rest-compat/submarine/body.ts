@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { textOf } from '../body';
-import { Refused } from './errors';
+import { NOT_DECLARED, Refused } from './errors';
 
 /** Bytes of a YAML body: reading it takes far longer than JSON of the same size. JSON may be as large as the server takes. */
 export const YAML_BYTES = 65_536;
@@ -14,7 +14,7 @@ export interface Body { value: unknown; ignoresUnknown: boolean }
 /** @throws Refused 415 when it is declared as neither JSON nor YAML, 413, 400 when it is not what it is declared as */
 export function bodyOf(request: FastifyRequest): Body {
   const [, type] = /^application\/(json|yaml)\s*(?:;|$)/i.exec(request.headers['content-type'] ?? '') ?? [];
-  if (!type) throw new Refused(415, 'The body must be declared with "Content-Type: application/json" or "application/yaml".');
+  if (!type) throw new Refused(415, NOT_DECLARED);
   const text = textOf(request.body);
   if (text === null) throw new Refused(400, 'The body is not UTF-8.');
   if (type.toLowerCase() === 'yaml') return { value: yaml(text), ignoresUnknown: true };

@@ -48,3 +48,9 @@ it('an unknown profile is refused by every route', async () => {
   }
   expect((await send('GET', '/api/v1/experiment/ping', { 'x-rungraph-profile': 'mlbench=v3, submarine=v0.8' })).status).toBe(200);
 });
+
+it('without a graph: 503, and nothing of the reason behind it', async () => {
+  for (const path of ['/api/v1/experiment', '/api/v1/experiment/x', '/api/v1/experiment/logs', '/api/v1/experiment/logs/x', '/api/v1/experiment/artifacts/x']) {
+    expect(await send('GET', path)).toMatchObject({ status: 503, type: 'application/json; charset=utf-8', json: refusal(503, 'SERVICE_UNAVAILABLE', 'The graph cannot be reached.') });
+  }
+});
