@@ -28,7 +28,7 @@ export function serve(app: FastifyInstance, url: string, handlers: Partial<Recor
     for (const method of allowed) app.route({ ...options, method, url: path, handler: handlers[method]! });
     app.route({
       method: 'OPTIONS', url: path,
-      handler: (_request, reply) => reply.header('allow', allow).header('content-type', 'text/html; charset=utf-8').send(''),
+      handler: (_request, reply) => reply.header('allow', allow).send(),
     });
     const others: HTTPMethods[] = [...METHODS.filter((method) => !handlers[method]), ...NEVER];
     if (!handlers.GET) others.push('HEAD');

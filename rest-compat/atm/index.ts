@@ -32,6 +32,8 @@ export function atmRest({ graph, version, baseUrl = (request) => `${request.prot
     takeAnyBody(app);
     if (storeUpload) await takeMultipart(app);
     app.setErrorHandler(collectionFailure);
+    // As the original has it, though there is no text.
+    app.addHook('onSend', async ({ method }, reply) => { if (method === 'OPTIONS') reply.header('content-type', 'text/html; charset=utf-8'); });
     await app.register(async (collections) => {
       collectionRoutes(collections, { graph, baseUrl, storeUpload });
       leaderboardRoute(collections, { graph, baseUrl });

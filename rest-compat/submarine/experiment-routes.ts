@@ -15,7 +15,8 @@ import { specOf } from './spec-wire';
 import { submittedExperiment } from './template-routes';
 import { deleted, experiment, idOf } from './wire';
 
-const PAGE = 50;
+/** Few, as each may be as large as a request. */
+const PAGE = 25;
 const keysOf = (profile: Profile) => (profile === 'documented' ? shown.result : undefined);
 
 /** The experiment that a request names, in either spelling. @throws Refused 404 */

@@ -43,7 +43,8 @@ export function submarineRest({ graph, version, profile = 'documented', baseUrl 
     environmentRoutes(app, api);
     templateRoutes(app, api);
     // Where the original has its description.
-    serve(app, '/v1/openapi.json', { GET: () => ({ ...submarineOpenApi(), info: { title: 'Submarine', version }, servers: [{ url: '/' }] }) });
+    const document = { ...submarineOpenApi(), info: { title: 'Submarine', version }, servers: [{ url: '/' }] };
+    serve(app, '/v1/openapi.json', { GET: () => document });
     app.all('/api/v1/*', (request) => { throw new Refused(404, `There is nothing at ${request.url.split('?')[0]!.slice(0, 200)}.`); });
   };
 }

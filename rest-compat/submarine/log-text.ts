@@ -4,6 +4,8 @@ import type { PodLog } from './pods';
 import type { Profile } from './profile';
 import type { Pieces } from './stream';
 
+const LONGEST_PIECE = 100_000;
+
 type Chunk = NonNullable<PodLogQuery['pod']>['log'];
 
 /** The lines that a pod had written when this was called: whoever reads more slowly than it writes comes to an end, too. */
@@ -32,7 +34,12 @@ async function* logText(graph: GraphClient, { attempts }: PodLog, profile: Profi
       let piece = '';
       for (const line of lines) {
         if (line === '') { blanks++; continue; }
-        for (; blanks; blanks--) { piece += `${separator}""`; separator = ','; }
+        for (; blanks; blanks--) {
+          piece += `${separator}""`;
+          separator = ',';
+          // Of nothing but blank lines there may be millions.
+          if (piece.length > LONGEST_PIECE) { yield piece; piece = ''; }
+        }
         piece += separator + JSON.stringify(line);
         separator = ',';
       }

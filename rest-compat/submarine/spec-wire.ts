@@ -12,10 +12,10 @@ const byName = (variables: Values) => Object.fromEntries((variables ?? []).map((
 
 /** The specification of an experiment, as the request that would make it anew. Passwords are left out. */
 export function specOf(row: ExperimentRowFragment, experimentId: string, profile: Profile): Json {
-  const { command, envVars, tags, environment, code, jobMetadata, ...kept } = row.spec as Kept;
+  const { command, envVars, environment, code, ...kept } = row.spec as Kept;
   const roles: RoleInput[] = kept.roles ?? kept.stages?.flatMap(({ components }) => components.map(({ name, role, ...rest }) => ({ ...rest, role: role ?? name }))) ?? [];
   const whole = {
-    meta: { experimentId, name: row.name, namespace: row.namespace, framework: row.framework, cmd: lineOf(command), envVars: byName(envVars), tags: tags ?? [] },
+    meta: { experimentId, name: row.name, namespace: row.namespace, framework: row.framework, cmd: lineOf(command), envVars: byName(envVars), tags: row.tags },
     environment: environmentOf(environment),
     spec: Object.fromEntries(roles.map((role) => {
       const resources = role.resources?.text ?? null;
@@ -24,7 +24,7 @@ export function specOf(row: ExperimentRowFragment, experimentId: string, profile
         envVars: role.envVars ? byName(role.envVars) : null, resourceMap: resources === null ? null : resourceMap(resources),
       }];
     })),
-    experimentHandlerSpec: (jobMetadata as { experimentHandlerSpec?: unknown } | undefined)?.experimentHandlerSpec ?? null,
+    experimentHandlerSpec: (row.jobMetadata as { experimentHandlerSpec?: unknown }).experimentHandlerSpec ?? null,
     code: codeOf(code),
   };
   return profile === 'v0.8' ? whole : documented(whole);

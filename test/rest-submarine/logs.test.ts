@@ -71,6 +71,15 @@ it('what writes nothing has an empty log; what fails is Failed, and so is what w
   expect(await ended(stopped)).toMatchObject({ status: 'Failed' });
 });
 
+it('of blank lines alone there may be many, and none of them is lost before another line', async () => {
+  const blanks = 300_000, id = await start(submarine, `import sys\nsys.stdout.write('\\n' * ${blanks})`), other = await start(submarine, `import sys\nsys.stdout.write('\\n' * ${blanks} + 'end')`);
+  await ended(id);
+  await ended(other);
+  expect([await logOf(id, V08), await logOf(id)]).toEqual([[], '\n'.repeat(blanks)]);
+  const lines = await logOf(other, V08);
+  expect([lines.length, lines.at(-1), new Set(lines).size]).toEqual([blanks + 1, 'end', 2]);
+});
+
 it('characters of every kind arrive as they are', async () => {
   const id = await start(submarine, String.raw`import sys
 sys.stdout.buffer.write('tab\t "quoted" \\ \u2028 ü 😀 \x1b[31m <&>\r\n'.encode() + b'\xff\xfe\n\n\nno newline at the end')`);

@@ -35,7 +35,7 @@ it('a reader that leaves ends the reading', async () => {
   const after = submarine.statements.length;
   await pings();
   expect(submarine.statements.length).toBe(after);
-  expect(after - before).toBeLessThan(MANY / 50 / 2);
+  expect(after - before).toBeLessThan(MANY / 25 / 2);
 });
 
 it('logs of many: by status, each with all of its pods, whose attempts are one', async () => {

@@ -86,6 +86,8 @@ it('experiments of other kinds are not shown, and those of the graph are', async
     expect(json.result[1].spec.spec).toMatchObject({ Master: { replicas: 1, cmd: 'true && true' } });
     expect(text).not.toContain('secret-marker');
   }
+  await run('mutation($id: ID!) { updateExperiment(id: $id, input: { name: "renamed", tags: ["new"] }) { id } }', { id: data.createFrameworkJob.id });
+  expect((await get('/experiment')).json.result[1]).toMatchObject({ name: 'renamed', spec: { meta: { name: 'renamed', tags: ['new'] } } });
   const id = `experiment_${Date.parse(workflow.acceptedAt)}_${String(workflow.number).padStart(4, '0')}`;
   for (const path of [`/experiment/${id}`, `/experiment/logs/${id}`]) expect((await get(path)).status).toBe(404);
 });
