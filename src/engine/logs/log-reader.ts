@@ -47,7 +47,7 @@ export class LogReader {
     for (const begins of (await filePositions(this.folder)).reverse()) {
       for (const placed of (await recordsOfFile(this.folder, begins)).reverse()) {
         if (stream && placed.record.stream !== stream) continue;
-        for (const line of linesOf(placed).reverse()) {
+        for (const line of [...linesOf(placed)].reverse()) {
           bytesLeft -= line.bytes.length;
           if (left-- <= 0 || bytesLeft < 0) return this.read({ after: start ?? placed.position + HEADER_BYTES + placed.record.text.length, stream, maxLines: lines, maxBytes });
           start = line.position;
@@ -121,8 +121,7 @@ export class LogReader {
       }
       for (const [index, placed] of records.entries()) {
         if (!stream || placed.record.stream === stream) {
-          for (const line of linesOf(placed)) {
-            if (line.position < from) continue;
+          for (const line of linesOf(placed, from)) {
             if (page.lines.length >= maxLines || (page.lines.length > 0 && bytes + line.bytes.length > maxBytes)) {
               files.putBack(records.slice(index));
               return page;
@@ -140,16 +139,20 @@ export class LogReader {
 
 interface Line { position: number; next: number; bytes: Buffer }
 
-/** The lines of a record with their positions, by which a page can begin and end inside of it. */
-function linesOf({ position, record: { text } }: Placed): Line[] {
-  const lines: Line[] = [];
+/** The lines of a record with their positions, by which a page can begin and end inside of it. @param from those that begin before it are left out */
+function* linesOf({ position, record: { text } }: Placed, from = 0): Generator<Line, void, undefined> {
   const body = position + HEADER_BYTES;
-  for (let start = 0; start < text.length;) {
+  let start = 0;
+  if (from > position) {
+    // Straight to the place: a record may have thousands of short lines, which every page would go through.
+    const newline = text.indexOf(0x0a, Math.max(0, from - body - 1));
+    start = newline === -1 ? text.length : newline + 1;
+  }
+  while (start < text.length) {
     const newline = text.indexOf(0x0a, start);
     const end = newline === -1 ? text.length : newline;
     const after = Math.min(end + 1, text.length);
-    lines.push({ position: start === 0 ? position : body + start, next: body + after, bytes: text.subarray(start, end) });
+    yield { position: start === 0 ? position : body + start, next: body + after, bytes: text.subarray(start, end) };
     start = after;
   }
-  return lines;
 }
