@@ -72,7 +72,7 @@ it('what writes nothing has an empty log; what fails is Failed, and so is what w
 });
 
 it('of blank lines alone there may be many, and none of them is lost before another line', async () => {
-  const blanks = 300_000, id = await start(submarine, `import sys\nsys.stdout.write('\\n' * ${blanks})`), other = await start(submarine, `import sys\nsys.stdout.write('\\n' * ${blanks} + 'end')`);
+  const blanks = 60_000, id = await start(submarine, `import sys\nsys.stdout.write('\\n' * ${blanks})`), other = await start(submarine, `import sys\nsys.stdout.write('\\n' * ${blanks} + 'end')`);
   await ended(id);
   await ended(other);
   expect([await logOf(id, V08), await logOf(id)]).toEqual([[], '\n'.repeat(blanks)]);
@@ -102,6 +102,17 @@ it('a change of what has ended is refused with the reason', async () => {
   const id = await start(submarine, 'pass'), { spec } = await ended(id);
   const { status, json } = await submarine.send('PATCH', `/experiment/${id}`, spec);
   expect([status, json]).toEqual([409, { status: 'CONFLICT', code: 409, success: null, message: expect.stringMatching(/ended/), result: null, attributes: {} }]);
+});
+
+it('the files that an experiment has kept are artifacts, by addresses from which they can be fetched', async () => {
+  const { data, errors } = await submarine.run(`mutation { createFrameworkJob(input: { name: "keeps", framework: "PyTorch", command: { shell: "echo kept > model.txt" }, roles: [{ role: "Master" }], outputs: [{ name: "model", component: "master", path: "model.txt" }] }) { legacyIds { id } } }`);
+  if (errors) throw errors[0]!;
+  const id = data.createFrameworkJob.legacyIds[0].id;
+  const early = (await submarine.get(`/experiment/artifacts/${id}`)).json.result;
+  expect(await ended(id)).toMatchObject({ status: 'Succeeded' });
+  const { result } = (await submarine.get(`/experiment/artifacts/${id}`)).json;
+  expect([early.length <= 1, result]).toEqual([true, [expect.stringMatching(new RegExp(`^${submarine.url}/`))]]);
+  expect(await (await fetch(result[0])).text()).toBe('kept\n');
 });
 
 it('HEAD has no body, and reads no log', async () => {
