@@ -72,7 +72,7 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
     throw error;
   });
   const services = createSearchServices(runtime.db, runtime.queue);
-  const { runs } = createExperimentServices(runtime), { gangs } = createGangService(runtime, randomUUID());
+  const { runs } = createExperimentServices(runtime), { losses } = createGangService(runtime, randomUUID());
   const ending = new AbortController(), artefacts = openArtefacts(config);
   const chores = [
     repeatedly(60_000, log, () => pruneEvents(query, { kept: config.eventsKept, days: config.eventDays })),
@@ -83,7 +83,7 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
       if (removed) log.info({ removed }, 'files that nobody needs were deleted');
     }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),
-    repeatedly(5_000, log, () => gangs.endAbandoned()),
+    repeatedly(5_000, log, () => losses.endAbandoned(runtime.db)),
     repeatedly(30_000, log, () => runs.requeueLost()),
   ];
   const workers = new WorkerProcesses({ ...workerOptions, count: config.workers, env: { ...process.env, ...settingsAsEnvironment(config) }, log });

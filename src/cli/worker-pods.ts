@@ -37,7 +37,7 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
     void Promise.all(handles.map(({ ended }) => ended)).then(() => placed--);
     return handles;
   };
-  const runner = new GangRunner(gangs, { submit, limits: () => engine.limits() }, folders, config.stopGraceSeconds * 1000, log);
+  const runner = new GangRunner(gangs, { submit, limits: () => engine.limits(), insufficiency: (needs) => engine.insufficiency(needs) }, folders, config.stopGraceSeconds * 1000, log);
   const atWork = new Set<Promise<void>>();
   const takeMore = queue.work(gangJob, () => Math.min(placed + MOST_WAITING, config.tasksAtOnce), (job) => {
     const work = runner.run(job).finally(() => atWork.delete(work));

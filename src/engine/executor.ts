@@ -104,6 +104,8 @@ export interface Executor {
   /** What all tasks together may take. */
   capacity(): Capacity;
   limits(): Limits;
+  /** Why tasks that need this would never have room together; null when they may have. */
+  insufficiency(needs: TaskResources[]): string | null;
   /**
    * Starts all of the tasks or none, as soon as there is room for all of them; resolves when they were given their room.
    * @throws InsufficientCapacity, BadInput, Unavailable, or the signal's reason

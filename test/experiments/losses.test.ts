@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GangRunner } from '../../src/graphs/experiments/run/gang-runner';
 import { createGangService } from '../../src/graphs/experiments/services';
 import { automlGraph, type AutomlGraph } from '../support/automl';
-import { component, create, look, oneStage, shell, startPodWorker, until } from '../support/experiments';
+import { component, create, ended, look, oneStage, shell, startPodWorker, until } from '../support/experiments';
 
 // How often a component may be lost with its worker.
 let graph: AutomlGraph, worker: Awaited<ReturnType<typeof startPodWorker>> | undefined;
@@ -44,4 +44,11 @@ test('a worker that was stuck for so long that its job was taken away counts as 
   taken.abort(new Error('no longer the current attempt'));
   await expect(over).rejects.toThrow('did not answer in time');
   expect(await counts()).toEqual({ attempt: 1, losses: 1 });
+});
+
+test('a component that has been lost too often fails through the queue, too', async () => {
+  const { id } = await create(graph, { stages: sleeps });
+  await graph.db.query('update component set losses = 5');
+  worker = await startPodWorker(graph);
+  expect(await ended(graph, id)).toMatchObject({ status: 'FAILED', errorMessage: expect.stringContaining('Its worker was lost 5 times') });
 });

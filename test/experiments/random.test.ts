@@ -28,6 +28,7 @@ class ScriptedEngine implements Executor {
   async stop() {}
   capacity() { return { cpus: 1000, memoryBytes: 1e12, gpus: 0, tasks: 1000 }; }
   limits() { const none = { how: 'none', why: 'nothing runs' } as const; return { cpu: none, memory: none, isolation: none }; }
+  insufficiency() { return null; }
   async submit(tasks: Task[]): Promise<Handle[]> {
     const scripts = tasks.map(({ command, env }) => {
       const words = (command as { argv: string[] }).argv.slice(1), key = `${env.EXPERIMENT_ID} ${env.COMPONENT_NAME} ${env.REPLICA_INDEX}`, attempt = this.attempts.get(key) ?? 0;

@@ -3,7 +3,7 @@ import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { BadInput, Unavailable } from '../../core/errors';
 import type { Logger } from '../../core/logger';
-import type { Capacity, Executor, Handle, Limits, SubmitOptions, Task } from '../executor';
+import type { Capacity, Executor, Handle, Limits, SubmitOptions, Task, TaskResources } from '../executor';
 import { endLog } from '../logs/end-log';
 import { allowedCores, CoreMap } from './core-map';
 import { copyEtc } from './etc-copy';
@@ -71,6 +71,8 @@ export class LocalExecutor implements Executor {
     if (!this.enforced) throw new Error('The engine has not been started.');
     return this.enforced;
   }
+
+  insufficiency(needs: TaskResources[]): string | null { return this.pool.insufficiency(shareOf(needs.map((resources) => ({ resources })))); }
 
   async submit(tasks: Task[], { signal, onWaiting }: SubmitOptions = {}): Promise<Handle[]> {
     if (!tasks.length) throw new BadInput('There is no task to start.');

@@ -32,8 +32,8 @@ export class ResourcePool {
    * @throws InsufficientCapacity when it is more than there is at all; the signal's reason when it is aborted
    */
   async take(share: Share, { signal, onWaiting = () => undefined }: { signal?: AbortSignal; onWaiting?: (why: string) => void } = {}): Promise<void> {
-    const tooMuch = kinds.filter((kind) => share[kind] > this.capacity[kind]);
-    if (tooMuch.length) throw new InsufficientCapacity(`It needs ${tooMuch.map((kind) => `${shown[kind](share[kind])}, and there are ${shown[kind](this.capacity[kind])} in all`).join('; ')}.`);
+    const insufficiency = this.insufficiency(share);
+    if (insufficiency) throw new InsufficientCapacity(insufficiency);
     signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const entry: Waiting = { share, grant: resolve, onWaiting, told: '' };
@@ -52,6 +52,12 @@ export class ResourcePool {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Why there would never be room for it; null when there may be. */
+  insufficiency(share: Share): string | null {
+    const tooMuch = kinds.filter((kind) => share[kind] > this.capacity[kind]);
+    return tooMuch.length ? `It needs ${tooMuch.map((kind) => `${shown[kind](share[kind])}, and there are ${shown[kind](this.capacity[kind])} in all`).join('; ')}.` : null;
   }
 
   release(share: Share): void {

@@ -13,10 +13,10 @@ export interface TaskOrder {
 }
 
 /** Nothing is set aside for a task that does not say: it runs beside whatever runs. */
-export const cpuOf = ({ resources }: Task): number => resources?.cpu ?? 0;
+export const cpuOf = ({ resources }: Pick<Task, 'resources'>): number => resources?.cpu ?? 0;
 
 /** What a group of tasks takes while it runs. */
-export const shareOf = (tasks: Task[]): Share => ({
+export const shareOf = (tasks: Pick<Task, 'resources'>[]): Share => ({
   cpus: sum(tasks.map(cpuOf)),
   memoryBytes: sum(tasks.map(({ resources }) => resources?.memoryBytes ?? 0)),
   gpus: sum(tasks.map(({ resources }) => resources?.gpu ?? 0)),

@@ -13,6 +13,7 @@ import type { ExperimentNouns } from './run/advance';
 import { ExperimentFolders } from './run/folders';
 import { GangService } from './run/gang.service';
 import { Gangs } from './run/gangs';
+import { Losses } from './run/losses';
 import { RunService } from './run/run.service';
 import { StageService } from './stage/stage.service';
 import { TemplateService } from './template/template.service';
@@ -31,7 +32,7 @@ export function createExperimentServices({ db, queue, config }: ExperimentsDeps)
 }
 
 /** @param workerId of the process that runs gangs */
-export function createGangService({ db, queue, config }: ExperimentsDeps, workerId: string): { gangs: GangService; folders: ExperimentFolders } {
-  const folders = new ExperimentFolders(config.home, openArtefacts(config));
-  return { gangs: new GangService(db, createExperimentNouns(queue), workerId, folders, new Runtimes(config)), folders };
+export function createGangService({ db, queue, config }: ExperimentsDeps, workerId: string): { gangs: GangService; folders: ExperimentFolders; losses: Losses } {
+  const folders = new ExperimentFolders(config.home, openArtefacts(config)), nouns = createExperimentNouns(queue), losses = new Losses(nouns, folders);
+  return { gangs: new GangService(db, nouns, workerId, folders, new Runtimes(config), losses), folders, losses };
 }

@@ -36,7 +36,7 @@ export class ComponentService {
   }
 
   /** What it is asked to do from its next attempt on, or where it belongs. */
-  async redefine(tx: Tx, component: Component, values: Partial<ComponentDraft & Pick<Component, 'gangNumber'>>): Promise<void> {
+  async redefine(tx: Tx, component: Component, values: Partial<ComponentDraft & Pick<Component, 'gangNumber' | 'restarts'>>): Promise<void> {
     const changed = Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(component[name as keyof Component], value));
     if (!changed.length) return;
     await tx.manager.update(Component, component.number, Object.fromEntries(changed));
@@ -92,7 +92,13 @@ export class ComponentService {
        from (select component_id, count(distinct producer_id)::int as count from dependency where producer_id = any($1::int[]) group by 1) e
        where c.id = e.component_id returning c.gang_id as id`, [producers]));
     const gangs = [...new Set(rows.map(({ id }) => id))];
-    return gangs.length ? this.ready(tx, 'gang_id = any($1::int[])', [gangs]) : [];
+    return gangs.length ? this.withoutPods(tx, await this.ready(tx, 'gang_id = any($1::int[])', [gangs])) : [];
+  }
+
+  /** One whose request was replaced while it waited for room has pods until its worker has noticed, and is enqueued then. */
+  private async withoutPods(tx: Tx, gangs: number[]): Promise<number[]> {
+    const rows: { gang: number }[] = await tx.manager.query(`select distinct c.gang_id as gang from component c join pod p on p.component_id = c.id where c.gang_id = any($1::int[]) and p.phase in ('PENDING', 'RUNNING')`, [gangs]);
+    return gangs.filter((gang) => !rows.some((row) => row.gang === gang));
   }
 
   /** Gangs of waiting components whose producers are all done, in order; none that a request has taken out. @param where about components, e.g. `experiment_id = $1` */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { componentStates } from '../../../core/states';
+import { componentStates, ComponentState } from '../../../core/states';
 import type { Tx } from '../../../database/transaction';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
@@ -28,8 +28,7 @@ export async function replaceParts(nouns: ExperimentNouns, tx: Tx, experiment: E
   const added = matches.filter(({ row }) => !row), removed = current.filter((component) => !matches.some(({ row }) => row === component));
   const scaled = matches.filter(({ row, definition }) => row && row.replicas !== definition.replicas);
   const isAnew = added.length + removed.length > 0 || matches.some(({ isSame }) => !isSame) || experiment.framework!.toLowerCase() !== input.framework!.toLowerCase();
-  // A replica that was taken away cannot come back in the same attempt: its name and its log are taken.
-  const comesBack = (await Promise.all(scaled.map(({ row }) => pods.hasRun(tx, row!, row!.replicas)))).some(Boolean);
+  const mayScale = framework.elastic && (await Promise.all(scaled.map(({ row, definition }) => canScale(pods, tx, row!, definition.replicas)))).every(Boolean);
 
   for (const component of removed) await takeOut(nouns, tx, component);
   const known = new Map((await stages.read(tx, 'WHERE t.experiment_id = $1', [experiment.number])).map(({ name, number }) => [name, number]));
@@ -46,7 +45,10 @@ export async function replaceParts(nouns: ExperimentNouns, tx: Tx, experiment: E
   }
   await outputs.replaceAll(tx, experiment.number, outputDrafts(input, plan, experiment.number, (i) => numbers[i]!));
   await stages.recount(tx, experiment.number);
-  if (isAnew || (scaled.length && (!framework.elastic || comesBack))) return 'ANEW';
+  if (isAnew || (scaled.length && !mayScale)) {
+    for (const { row } of matches) if (row?.jobRole) await components.redefine(tx, row, { restarts: 0 });
+    return 'ANEW';
+  }
   return scaled.length ? 'SCALED' : 'NOTHING';
 }
 
@@ -55,6 +57,12 @@ function match(definition: Definition, current: Component[]): Match {
   const row = current.find(({ name, jobRole }) => name === definition.name && jobRole === definition.jobRole);
   const isSame = row !== undefined && isDeepStrictEqual(comparable(row, row), comparable(definition, row));
   return { definition, row: definition.jobRole || isSame ? row : undefined, isSame };
+}
+
+/** Only what runs as a whole grows and shrinks. A replica that was taken away cannot come back in the same attempt: its name and its log are taken. */
+async function canScale(pods: ExperimentNouns['pods'], tx: Tx, component: Component, replicas: number): Promise<boolean> {
+  if (component.state !== ComponentState.RUNNING) return false;
+  return replicas < component.replicas || !await pods.hasRun(tx, component, component.replicas);
 }
 
 /** Who has ended keeps no secrets. */

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { InsufficientCapacity } from '../../../engine/executor';
 
 /** Below the ports that Linux gives to outgoing connections (32768 and above), so that none of these takes one meanwhile. */
 const FIRST = 20_000, LAST = 29_999, MOST_TRIES = 1000;
@@ -9,7 +10,7 @@ const FIRST = 20_000, LAST = 29_999, MOST_TRIES = 1000;
 export class PortPool {
   private readonly given = new Set<number>();
 
-  /** @throws Error when nearly all are in use */
+  /** @throws InsufficientCapacity when nearly all are in use */
   async take(): Promise<number> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const port = randomInt(FIRST, LAST + 1);
@@ -18,7 +19,7 @@ export class PortPool {
       if (await isFree(port)) return port;
       this.given.delete(port);
     }
-    throw new Error(`No port between ${FIRST} and ${LAST} is free.`);
+    throw new InsufficientCapacity(`No port between ${FIRST} and ${LAST} of this machine is free.`);
   }
 
   putBack(ports: Iterable<number>): void {

@@ -44,7 +44,7 @@ export async function beginStopping({ experiments, components, gangs }: Experime
 
 /** Brings stages, counts and status in line with the components, and ends the experiment when all of them have ended. */
 export async function follow({ experiments, stages }: ExperimentNouns, tx: Tx, experiment: Experiment): Promise<void> {
-  const counts = await stages.follow(tx, experiment.number);
+  const { counts, isLeaving } = await stages.follow(tx, experiment.number);
   const count = (...states: ComponentState[]) => states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   await experiments.change(tx, experiment, {
     componentsDone: count(ComponentState.FINISHED), componentsFailed: count(ComponentState.FAILED, ComponentState.COMPONENT_SHUTDOWN),
@@ -56,6 +56,8 @@ export async function follow({ experiments, stages }: ExperimentNouns, tx: Tx, e
     else if (count(ComponentState.WAITING_ON_RESOURCE)) await experiments.move(tx, experiment, RunStatus.WAITING_ON_RESOURCE);
     return;
   }
+  // Nothing of it may run any more when it has ended.
+  if (isLeaving) return;
   const { status, ...more } = await verdict(tx, experiment);
   await experiments.move(tx, experiment, status, more);
 }

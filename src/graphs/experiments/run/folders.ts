@@ -12,12 +12,17 @@ import { removeFolder } from './remove-folder';
 
 const missing = (message: string): Partial<Ending> => ({ reason: 'EXITED', exitCode: 1, message });
 
+/** Outputs that were copied, but lie at no place yet; what is not placed is to be discarded. */
+export interface Collected { kept: Kept[]; place: () => Promise<void>; discard: () => Promise<void> }
+
 /** Where the files of experiments lie below the data folder. */
 export class ExperimentFolders {
   constructor(private readonly home: string, private readonly artefacts: ArtefactStore) {}
 
-  /** As in ST4SD's instances: `stages/stage<index>/<component>`. */
-  ofComponent(experiment: Experiment, stage: number, component: Component): string { return join(this.ofExperiment(experiment.uid), 'stages', `stage${stage}`, component.name); }
+  /** As in ST4SD's instances: `stages/stage<index>/<component>`. What is prepared for a job may be replaced by another one of that name while it is still written. */
+  ofComponent(experiment: Experiment, stage: number, { name, number, setup }: Component): string {
+    return join(this.ofExperiment(experiment.uid), 'stages', `stage${stage}`, setup.fetches || setup.builds ? `${name}-${number}` : name);
+  }
   get experiments(): string { return join(this.home, 'experiments'); }
   ofExperiment(uid: string): string { return join(this.experiments, uid); }
   outputsOf(uid: string): string { return join(this.home, 'artefacts', 'experiments', uid); }
@@ -31,7 +36,7 @@ export class ExperimentFolders {
    * `endings` becomes an error.
    * @returns what was copied, and what puts it in place
    */
-  async collect({ experiment, parts }: Begun, endings: Map<number, Ending>): Promise<{ kept: Kept[]; place: () => Promise<void> }> {
+  async collect({ experiment, parts }: Begun, endings: Map<number, Ending>): Promise<Collected> {
     const kept: Kept[] = [], files: [Staged, string][] = [];
     for (const { component, pods, outputs } of parts) {
       const counting = countingPods({ component, pods });
@@ -48,7 +53,10 @@ export class ExperimentFolders {
         kept.push({ output, location, bytes: file.bytes });
       }
     }
-    return { kept, place: async () => { for (const [file, location] of files) await file.place(location); } };
+    return {
+      kept, place: async () => { for (const [file, location] of files) await file.place(location); },
+      discard: async () => { for (const [file] of files) await file.discard(); },
+    };
   }
 
   async remove(uid: string, pods: number[]): Promise<void> {

@@ -4,7 +4,8 @@ import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentNouns } from './advance';
-import type { Begun, Part } from './gang-parts';
+import type { Begun, Endings, Part } from './gang-parts';
+import { failed } from './outcome';
 
 /** What a request asks of a gang: to begin anew, or how many replicas each of its components has. */
 export interface Wanted { isAnew: boolean; replicas: ReadonlyMap<number, number> }
@@ -32,12 +33,20 @@ export async function startAnew({ components }: ExperimentNouns, tx: Tx, parts: 
   return (await components.ready(tx, 'gang_id = $1', [gang])).length > 0;
 }
 
-/** Components that were taken out of a gang whose worker is gone. The caller holds the experiment's lock. */
-export async function retire({ components, pods }: ExperimentNouns, tx: Tx, gang: number, lose: (pod: Pod) => Promise<void>): Promise<void> {
+/** Components that were taken out of a gang whose worker is gone. The caller holds the experiment's lock. @returns whether there were any */
+export async function retire({ components, pods }: ExperimentNouns, tx: Tx, gang: number, lose: (pod: Pod) => Promise<void>): Promise<boolean> {
   const left = (await components.ofGang(tx, takenOutOf(gang))).filter(({ state }) => !componentStates.isFinal(state as never));
-  if (!left.length) return;
+  if (!left.length) return false;
   for (const pod of await pods.openOf(tx, takenOutOf(gang))) await lose(pod);
   for (const component of left) await shutDown(components, tx, component);
+  return true;
+}
+
+/** A pod that was not wanted any more failed before its worker knew, and the others were ended for it: they are to go on. */
+export function endedForNothing(parts: Pick<Part, 'component' | 'pods'>[], endings: Endings): boolean {
+  const of = (pods: Pod[]) => pods.map(({ number }) => endings.get(number)).filter((ending) => ending !== undefined);
+  const counting = parts.flatMap((part) => of(countingPods(part)).map((ending) => ({ ending, service: part.component.service })));
+  return !counting.some(({ ending }) => failed(ending)) && counting.some(({ ending, service }) => ending.reason === 'STOPPED' && !service) && parts.some(({ pods }) => of(pods).some(failed));
 }
 
 const shutDown = (components: ExperimentNouns['components'], tx: Tx, component: Component) =>

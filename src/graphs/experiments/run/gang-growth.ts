@@ -1,7 +1,7 @@
-import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../../core/logger';
 import { retryWhileDown } from '../../../database/transaction';
-import { InsufficientCapacity, type Handle } from '../../../engine/executor';
+import { InsufficientCapacity, type Ending, type Handle } from '../../../engine/executor';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentFolders } from './folders';
 import type { Wanted } from './gang-changes';
@@ -10,6 +10,8 @@ import type { Begun, Part } from './gang-parts';
 import type { GangPods } from './gang-pods';
 import type { GangSubmission } from './gang-submission';
 import { prepareFolder } from './staging';
+
+const AGAIN_MS = 5000;
 
 /** Adds replicas to a gang that runs, and takes some away, as its request is changed. */
 export class GangGrowth {
@@ -33,7 +35,7 @@ export class GangGrowth {
   }
 
   follow({ replicas }: Wanted): void {
-    if (!this.mayChange || this.changing) return;
+    if (!this.mayChange || this.changing || this.pods.ending.aborted) return;
     this.changing = this.change(replicas)
       .catch((error: unknown) => this.log.error({ err: error }, 'a gang keeps the replicas that it has'))
       .finally(() => { this.changing = undefined; });
@@ -62,7 +64,7 @@ export class GangGrowth {
       const waiting = new AbortController();
       this.joining.set(pod, waiting);
       if (!this.mayChange) waiting.abort();
-      const work = this.join(part, pod, waiting.signal)
+      const work = this.join(part, pod, AbortSignal.any([waiting.signal, this.pods.ending]))
         .catch((error: unknown) => this.log.error({ err: error, pod: pod.name }, 'a pod could not join'))
         .finally(() => { this.joining.delete(pod); this.atWork.delete(work); });
       this.atWork.add(work);
@@ -70,33 +72,46 @@ export class GangGrowth {
   }
 
   private async join(part: Part, pod: Pod, signal: AbortSignal): Promise<void> {
-    let handle: Handle;
-    try {
-      handle = await this.room(part, pod, signal);
-    } catch {
-      return retryWhileDown(() => this.gangs.forget(this.begun, pod));
-    }
+    const handle = await this.room(part, pod, signal);
+    if (!handle) return retryWhileDown(() => this.gangs.forget(this.begun, pod));
     part.pods.push(pod);
-    // Told before its end can be: a pod that has not started cannot succeed.
-    const start = await handle.started;
-    if (start) await retryWhileDown(() => this.gangs.joined(this.begun, pod, start));
-    if (!this.pods.isOver) return this.pods.add([{ part, pod, handle }]);
-    const ending = await handle.stop(0);
-    await retryWhileDown(() => this.gangs.podEnded(this.begun, pod.number, ending));
-    part.pods.splice(part.pods.indexOf(pod), 1);
-  }
-
-  private async room(part: Part, pod: Pod, signal: AbortSignal): Promise<Handle> {
-    const tell = (why: string) => this.gangs.noteWait(this.begun, pod, why);
-    await prepareFolder(part, pod, this.folders);
     try {
-      return (await this.submission.submit([{ part, pod }], signal, tell))[0]!;
+      // Told before its end can be: a pod that has not started cannot succeed.
+      const start = await handle.started;
+      if (start) await retryWhileDown(() => this.gangs.joined(this.begun, pod, start));
+      if (this.pods.isOver || this.pods.ending.aborted) return await this.leave(part, pod, await handle.stop(0));
+      this.pods.add([{ part, pod, handle }]);
+      if (signal.aborted) this.pods.stop(({ pod: other }) => other === pod);
     } catch (error) {
-      if (!(error instanceof InsufficientCapacity)) throw error;
-      // Its gang is here, so it can run nowhere else.
-      await retryWhileDown(() => tell(error.message));
-      if (!signal.aborted) await once(signal, 'abort');
+      await this.leave(part, pod, await handle.stop(0));
       throw error;
     }
+  }
+
+  /** It came when all were done, or told to end: nobody asks how it ended. */
+  private async leave(part: Part, pod: Pod, ending: Ending): Promise<void> {
+    try {
+      await retryWhileDown(() => this.gangs.podEnded(this.begun, pod.number, ending));
+    } finally {
+      part.pods.splice(part.pods.indexOf(pod), 1);
+    }
+  }
+
+  /** @returns null when it is not wanted any more */
+  private async room(part: Part, pod: Pod, signal: AbortSignal): Promise<Handle | null> {
+    const tell = (why: string) => this.gangs.noteWait(this.begun, pod, why);
+    while (!signal.aborted) {
+      try {
+        await prepareFolder(part, pod, this.folders);
+        return (await this.submission.submit([{ part, pod }], signal, tell))[0]!;
+      } catch (error) {
+        if (signal.aborted) return null;
+        // Its gang is here, so it can run nowhere else.
+        if (!(error instanceof InsufficientCapacity)) this.log.warn({ err: error, pod: pod.name }, 'a pod cannot join yet');
+        await retryWhileDown(() => tell((error as Error).message));
+        await delay(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    return null;
   }
 }

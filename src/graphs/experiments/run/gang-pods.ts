@@ -13,6 +13,7 @@ export class GangPods {
   readonly endings = new Map<number, Ending>();
   private readonly members: Member[] = [];
   private readonly over = Promise.withResolvers<void>();
+  private readonly stopped = new AbortController();
   private open = 0;
 
   /** @param onEnded told when one ends and others are left; when it rejects, so does `ended` */
@@ -22,6 +23,8 @@ export class GangPods {
 
   /** Resolves when none is left. */
   get ended(): Promise<void> { return this.over.promise; }
+  /** Aborted when all are told to end: who comes later is ended at once. */
+  get ending(): AbortSignal { return this.stopped.signal; }
   get isOver(): boolean { return this.members.length > 0 && this.open === 0; }
 
   /** @param told resolves when it is known that they have started; before that nobody is told that one has ended */
@@ -29,20 +32,26 @@ export class GangPods {
     this.members.push(...members);
     this.open += members.length;
     for (const member of members) this.follow(member, told).catch(this.over.reject);
+    if (this.stopped.signal.aborted) this.stop();
   }
 
-  stop(which: (member: Member) => boolean = () => true): void {
-    for (const member of this.members) if (!this.endings.has(member.pod.number) && which(member)) void member.handle.stop(this.graceMs);
+  /** All of them, or those that are chosen. */
+  stop(which?: (member: Member) => boolean): void {
+    if (!which) this.stopped.abort();
+    for (const member of this.members) if (!this.endings.has(member.pod.number) && (!which || which(member))) void member.handle.stop(this.graceMs);
   }
 
   /** At once, and resolves when nothing of them runs: whoever takes over must find nothing. */
-  async kill(): Promise<void> { await Promise.all(this.members.map(({ handle }) => handle.stop(0))); }
+  async kill(): Promise<void> {
+    this.stopped.abort();
+    await Promise.all(this.members.map(({ handle }) => handle.stop(0)));
+  }
 
   private async follow({ pod, handle }: Member, told?: Promise<unknown>): Promise<void> {
     const ending = await handle.ended;
     this.endings.set(pod.number, ending);
     if (failed(ending) && ending.reason !== 'LOST') this.stop();
-    if (this.members.every((other) => other.part.component.service || this.endings.has(other.pod.number))) this.stop(({ part }) => part.component.service);
+    if (this.members.every((other) => other.part.component.service || this.endings.has(other.pod.number))) this.stop();
     if (ending.reason !== 'LOST' && this.endings.size < this.members.length) {
       await told;
       await this.onEnded(pod, ending);

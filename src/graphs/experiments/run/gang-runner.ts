@@ -7,7 +7,7 @@ import { AttemptLost, wasTakenAway, type RunningJob } from '../../../jobs/job-qu
 import { PortPool } from '../framework/ports';
 import type { Enforcement } from '../pod/pod.entity';
 import type { GangPayload } from './gang.job';
-import type { GangService } from './gang.service';
+import { OutputsChanged, type GangService } from './gang.service';
 import { GangGrowth } from './gang-growth';
 import type { Begun } from './gang-parts';
 import { GangPods } from './gang-pods';
@@ -16,8 +16,6 @@ import type { ExperimentFolders } from './folders';
 import { RequestWatch } from './request-watch';
 import { prepare, StagingError } from './staging';
 
-/** Not a whole number: workers look every second, and this one would be the first again each time. */
-const anotherWorkerAfterSeconds = () => 4.5 + Math.random();
 /** What is over sooner is told as started and ended at once: a transaction less for each of many short components. */
 const AT_ONCE_MS = 30;
 
@@ -33,10 +31,10 @@ class GivenUp extends Error {
 export class GangRunner {
   private readonly ports = new PortPool();
 
-  constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
+  constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits' | 'insufficiency'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
 
   async run(job: RunningJob<GangPayload>): Promise<void> {
-    const begun = await retryWhileDown(() => this.gangs.begin(job, enforcementOf(this.engine)));
+    const begun = await retryWhileDown(() => this.gangs.begin(job, enforcementOf(this.engine), (needs) => this.engine.insufficiency(needs)));
     if (!begun) return;
     const log = this.log.child({ requestId: job.data.requestId, experiment: begun.experiment.id, components: begun.parts.map(({ component }) => component.name), attempt: begun.parts[0]!.component.attempt });
     log.info('components start');
@@ -45,7 +43,7 @@ export class GangRunner {
       await this.attempt(job, begun, endings, log);
     } catch (error) {
       if (error instanceof InsufficientCapacity) {
-        await retryWhileDown(() => this.gangs.putBack(job, begun, error.message, anotherWorkerAfterSeconds()));
+        await retryWhileDown(() => this.gangs.putBack(job, begun, error.message));
         return log.info({ why: error.message }, 'components wait for another worker');
       }
       if (await retryWhileDown(() => this.gangs.standingOf(begun.experiment)) === 'GONE') return this.clear(begun);
@@ -69,9 +67,22 @@ export class GangRunner {
         throw wasTakenAway(job.signal) ? new GivenUp('Its worker did not answer in time.', true) : new GivenUp('Its worker was told to stop.', false);
       }
     }
-    const { kept, place } = await this.folders.collect(begun, endings);
-    await retryWhileDown(() => this.gangs.end(job, begun, endings, starts, kept, place));
+    await this.end(job, begun, endings, starts);
     log.info({ endings: [...endings.values()].map(({ reason, exitCode, signal }) => ({ reason, exitCode, signal })) }, 'components ended');
+  }
+
+  private async end(job: RunningJob<GangPayload>, begun: Begun, endings: Map<number, Ending>, starts: Starting): Promise<void> {
+    const asTheyAre = new Map(endings), { kept, place, discard } = await this.folders.collect(begun, asTheyAre);
+    try {
+      await retryWhileDown(() => this.gangs.end(job, begun, asTheyAre, starts, kept, place));
+      asTheyAre.forEach((ending, number) => endings.set(number, ending));
+    } catch (error) {
+      if (!(error instanceof OutputsChanged)) throw error;
+      for (const part of begun.parts) part.outputs = error.outputs.filter(({ componentNumber }) => componentNumber === part.component.number);
+      return await this.end(job, begun, endings, starts);
+    } finally {
+      await discard();
+    }
   }
 
   /** @param untold gets the starts of a gang that is over so soon that they are told with its end */

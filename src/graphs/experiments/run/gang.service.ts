@@ -1,51 +1,67 @@
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
-import { ComponentState, componentStates, PodPhase, podPhases, RunStatus } from '../../../core/states';
-import { nowOf, transaction, type Tx } from '../../../database/transaction';
-import type { Ending } from '../../../engine/executor';
+import { ComponentState, PodPhase, podPhases, RunStatus } from '../../../core/states';
+import { transaction, type Tx } from '../../../database/transaction';
+import type { Ending, Executor } from '../../../engine/executor';
 import { endLog } from '../../../engine/logs';
 import { AttemptLost, type RunningJob } from '../../../jobs/job-queue';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
 import type { Runtimes } from '../framework/runtimes';
+import type { Output } from '../output/output.entity';
 import type { Kept } from '../output/output.service';
 import type { Enforcement, Pod } from '../pod/pod.entity';
 import type { PodDraft } from '../pod/pod.service';
 import { advance, follow, type ExperimentNouns } from './advance';
 import type { ExperimentFolders } from './folders';
-import { countingPods, isReplaced, retire, startAnew, type Wanted } from './gang-changes';
+import { countingPods, endedForNothing, isReplaced, retire, startAnew, type Wanted } from './gang-changes';
 import type { GangPayload } from './gang.job';
 import type { Begun, Endings, Input, Part, Start, Starts } from './gang-parts';
+import { WORKER_LOST, type Losses } from './losses';
+import { needsOf } from './task';
 import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
 
 /** A gang that keeps taking its worker with it is ended, so that it does not do so for ever. */
 const MOST_LOSSES = 5;
-const WORKER_LOST = 'Its worker was lost.';
+/** Not a whole number: workers look every second, and this one would be the first again each time. */
+const anotherWorkerAfterSeconds = () => 4.5 + Math.random();
+
+/** A request has changed what is to be kept of a gang, after it was collected. */
+export class OutputsChanged extends Error {
+  constructor(readonly outputs: Output[]) { super('The outputs to keep have changed.'); }
+}
 
 /** What happens to the rows while a gang runs; each step is one transaction under the experiment's lock. */
 export class GangService {
-  constructor(readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly workerId: string, private readonly folders: ExperimentFolders, private readonly runtimes: Runtimes) {}
+  constructor(readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly workerId: string, private readonly folders: ExperimentFolders, private readonly runtimes: Runtimes, private readonly losses: Losses) {}
 
-  /** @returns null when there is nothing to run any more */
-  begin(job: RunningJob<GangPayload>, enforcement: Enforcement[]): Promise<Begun | null> {
+  /** @param insufficiency why this worker will never have room; then another one may @returns null when there is nothing to run any more, or not here */
+  begin(job: RunningJob<GangPayload>, enforcement: Enforcement[], insufficiency: Executor['insufficiency'] = () => null): Promise<Begun | null> {
     return transaction(this.db, async (tx) => {
       const { experiments, components, pods, outputs } = this.nouns;
       const experiment = await experiments.lock(tx, job.data.experiment);
       const gang = experiment && !isOver(experiment) && !experiment.stopping ? await components.ofGang(tx, job.data.gang) : [];
-      await this.markLost(tx, gang, job.data.gang);
-      if (experiment) await retire(this.nouns, tx, job.data.gang, (pod) => this.lose(tx, pod, WORKER_LOST));
+      await this.losses.markLost(tx, gang, job.data.gang);
+      if (experiment && await retire(this.nouns, tx, job.data.gang, (pod) => this.losses.lose(tx, pod, WORKER_LOST))) await follow(this.nouns, tx, experiment);
       // A request that replaced the one before may have given it producers that are not done.
       if (!gang.length || gang.some(({ state, openProducers }) => openProducers > 0 || (state !== ComponentState.WAITING && state !== ComponentState.WAITING_ON_RESOURCE))) {
         await job.settle(tx);
         return null;
       }
+      if (experiment!.status === RunStatus.ACCEPTED) await experiments.move(tx, experiment!, RunStatus.INITIALISING);
       if (gang[0]!.losses >= MOST_LOSSES) {
-        await this.giveUp(tx, experiment!, gang, `Its worker was lost ${MOST_LOSSES} times while it ran; it is not started again.`, 'SystemIssue');
+        // First: a failure may take all jobs of the experiment back, this one too.
         await job.settle(tx);
+        await this.giveUp(tx, experiment!, gang, `Its worker was lost ${MOST_LOSSES} times while it ran; it is not started again.`, 'SystemIssue');
         return null;
       }
-      if (experiment!.status === RunStatus.ACCEPTED) await experiments.move(tx, experiment!, RunStatus.INITIALISING);
+      const tooLarge = insufficiency(gang.flatMap(({ resources, replicas }) => Array.from({ length: replicas }, () => needsOf(resources))));
+      if (tooLarge) {
+        await job.settle(tx);
+        await this.leaveToOthers(tx, job, experiment!, gang, tooLarge);
+        return null;
+      }
       const stages = await this.nouns.stages.read(tx, 'WHERE t.experiment_id = $1', [experiment!.number]);
       const kept = await outputs.ofGang(tx, job.data.gang), parts: Part[] = [];
       for (const component of gang) {
@@ -80,25 +96,25 @@ export class GangService {
   }
 
   /** This worker will never have room for it: another one may. */
-  putBack(job: RunningJob<GangPayload>, begun: Begun, why: string, delaySeconds: number): Promise<void> {
+  putBack(job: RunningJob<GangPayload>, begun: Begun, why: string): Promise<void> {
     return this.under(begun, async (tx, { experiment, parts }) => {
       // An experiment that has been stopped meanwhile has taken the job back.
       if (!experiment.stopping) await job.settle(tx);
       for (const { component, pods } of parts) {
         await this.nouns.pods.forget(tx, pods);
-        await this.nouns.components.move(tx, component, ComponentState.WAITING_ON_RESOURCE, { stateReason: why, attempt: component.attempt - 1 });
-        await this.unstart(tx, experiment, component, why);
+        await this.nouns.components.move(tx, component, component.state, { attempt: component.attempt - 1 });
+        await this.losses.unstart(tx, experiment, component, why);
       }
-      if (!experiment.stopping) await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId, delaySeconds });
-      await follow(this.nouns, tx, experiment);
+      await this.leaveToOthers(tx, job, experiment, parts.map(({ component }) => component), why);
     });
   }
 
   /** What is asked of it now; null when it is to end, or unknown. */
   async wanted(begun: Begun): Promise<Wanted | null> {
     const { manager } = this.db, numbers = begun.parts.map(({ component }) => component.number);
-    const [experiment] = await this.nouns.experiments.read(manager, 'WHERE t.id = $1', [begun.experiment.number]);
+    // In this order: a request that comes in between is seen as one that begins anew, and not as one that grows.
     const components = await this.nouns.components.read({ manager }, 'WHERE t.id = ANY($1)', [numbers]);
+    const [experiment] = await this.nouns.experiments.read(manager, 'WHERE t.id = $1', [begun.experiment.number]);
     if (!experiment || isOver(experiment) || experiment.stopping || components.length < numbers.length) return null;
     return { isAnew: isReplaced(begun, experiment, components), replicas: new Map(components.map(({ number, replicas }) => [number, replicas])) };
   }
@@ -124,6 +140,14 @@ export class GangService {
   /** A pod that was added, and never started. */
   forget(begun: Begun, pod: Pod): Promise<void> { return this.under(begun, (tx) => this.nouns.pods.forget(tx, [pod])); }
 
+  private async leaveToOthers(tx: Tx, { data: { gang, requestId } }: RunningJob<GangPayload>, experiment: Experiment, components: Component[], why: string): Promise<void> {
+    if (!experiment.stopping) {
+      for (const component of components) await this.nouns.components.move(tx, component, ComponentState.WAITING_ON_RESOURCE, { stateReason: why });
+      await this.nouns.gangs.enqueue(tx, experiment, [gang], { requestId, delaySeconds: anotherWorkerAfterSeconds() });
+    }
+    await follow(this.nouns, tx, experiment);
+  }
+
   /** One of several pods has ended; the gang goes on. */
   podEnded(begun: Begun, number: number, ending: Ending): Promise<void> {
     return this.under(begun, (tx, { parts }) => this.endPods(tx, parts, new Map([[number, ending]])));
@@ -133,6 +157,7 @@ export class GangService {
   end(job: RunningJob<GangPayload>, begun: Begun, endings: Endings, starts: Starts, kept: Kept[], keep: () => Promise<void>): Promise<void> {
     return transaction(this.db, async (tx) => {
       const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
+      await this.checkOutputs(tx, begun, job.data.gang);
       // A stopped experiment has taken the job back; its pods are still this worker's to end, and nobody else starts them again.
       if (!experiment?.stopping) await job.settle(tx);
       if (!experiment) throw new AttemptLost();
@@ -148,7 +173,7 @@ export class GangService {
         return follow(this.nouns, tx, experiment);
       }
       const all = outcomes(parts.map((part) => ({ ...part.component, endings: countingPods(part).map(({ number }) => endings.get(number)!) })), experiment.stopping !== null);
-      if (all === 'RESTART') return this.restart(tx, job, experiment, parts);
+      if (all === 'RESTART' || (!experiment.stopping && endedForNothing(parts, endings))) return this.restart(tx, job, experiment, parts);
       const finished: number[] = [], failed: number[] = [], shutDown: number[] = [];
       for (const [i, { component }] of parts.entries()) {
         const { state, exitReason, returnCode, why } = all[i]!;
@@ -167,9 +192,9 @@ export class GangService {
     return this.under(begun, async (tx, { experiment, parts }) => {
       await this.endPods(tx, parts, endings);
       for (const { component, pods } of parts) {
-        for (const pod of pods) if (!podPhases.isFinal(pod.phase)) await this.lose(tx, pod, why);
+        for (const pod of pods) if (!podPhases.isFinal(pod.phase)) await this.losses.lose(tx, pod, why);
         if (isLoss) await this.nouns.components.move(tx, component, component.state, { losses: component.losses + 1 });
-        await this.unstart(tx, experiment, component, why);
+        await this.losses.unstart(tx, experiment, component, why);
       }
       await follow(this.nouns, tx, experiment);
     });
@@ -182,25 +207,11 @@ export class GangService {
     return now.stopping !== null || isOver(now) ? 'STOPS' : 'GOES_ON';
   }
 
-  /** For experiments that are being stopped while the worker that should end their pods is gone. @returns how many pods */
-  async endAbandoned(): Promise<number> {
-    const rows: { id: number }[] = await this.db.query(`select distinct e.id from experiment e join pod p on p.experiment_id = e.id
-      where e.stopping is not null and e.finished_at is null and p.phase in ('PENDING', 'RUNNING')
-        and not exists (select 1 from worker w where w.id = p.worker_id and w.last_seen_at > clock_timestamp() - interval '20 s')`);
-    let total = 0;
-    for (const { id } of rows) {
-      total += await transaction(this.db, async (tx) => {
-        const experiment = await this.nouns.experiments.lock(tx, id);
-        if (!experiment?.stopping || isOver(experiment)) return 0;
-        const open = await this.nouns.pods.openIn(tx, id);
-        for (const pod of open) await this.lose(tx, pod, WORKER_LOST);
-        const components = await this.nouns.components.read(tx, `WHERE t.experiment_id = $1 AND t.state NOT IN ('FINISHED', 'FAILED', 'COMPONENT_SHUTDOWN')`, [id]);
-        for (const component of components) await this.unstart(tx, experiment, component, WORKER_LOST);
-        await follow(this.nouns, tx, experiment);
-        return open.length;
-      });
-    }
-    return total;
+  /** @throws OutputsChanged with those that are to be kept */
+  private async checkOutputs(tx: Tx, { parts }: Begun, gang: number): Promise<void> {
+    if (!parts.some(({ component }) => component.jobRole)) return;
+    const wanted = await this.nouns.outputs.ofGang(tx, gang), known = parts.flatMap(({ outputs }) => outputs.map(({ number }) => number));
+    if (wanted.length !== known.length || wanted.some(({ number }) => !known.includes(number))) throw new OutputsChanged(wanted);
   }
 
   private podDraft(experiment: Experiment, component: Component, replicaIndex: number, enforcement: Enforcement[]): PodDraft {
@@ -216,29 +227,6 @@ export class GangService {
     for (const { component } of parts) await this.nouns.components.move(tx, component, ComponentState.WAITING, { restarts: component.restarts + 1 });
     await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId });
     await follow(this.nouns, tx, experiment);
-  }
-
-  /** The attempt before was lost with its worker. */
-  private async markLost(tx: Tx, gang: Component[], gangNumber: number): Promise<void> {
-    if (gang.length && !gang.some(({ attempt }) => attempt > 0)) return;
-    const open = await this.nouns.pods.openOf(tx, gangNumber);
-    for (const pod of open) await this.lose(tx, pod, WORKER_LOST);
-    for (const component of gang) {
-      if (open.length) await this.nouns.components.move(tx, component, component.state, { losses: component.losses + 1 });
-      if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: WORKER_LOST });
-    }
-  }
-
-  /** Of what was begun nothing runs any more: it starts again, or never in an experiment that ends. */
-  private async unstart(tx: Tx, { stopping }: Experiment, component: Component, why: string): Promise<void> {
-    if (componentStates.isFinal(component.state as never)) return;
-    if (stopping) await this.nouns.components.move(tx, component, ComponentState.COMPONENT_SHUTDOWN, { exitReason: 'Cancelled', stateReason: why });
-    else if (component.state === ComponentState.RUNNING) await this.nouns.components.move(tx, component, ComponentState.WAITING, { stateReason: why });
-  }
-
-  private async lose(tx: Tx, pod: Pod, why: string): Promise<void> {
-    await this.nouns.pods.move(tx, pod, PodPhase.UNKNOWN, { reason: why, finishedAt: await nowOf(tx) });
-    await endLog(this.folders.logOf(pod));
   }
 
   private async giveUp(tx: Tx, experiment: Experiment, gang: Component[], why: string, exitReason: string): Promise<void> {

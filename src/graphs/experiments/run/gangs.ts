@@ -12,6 +12,8 @@ export class Gangs {
 
   async enqueue(tx: Tx, experiment: Experiment, gangs: number[], options: { requestId?: string; delaySeconds?: number } = {}): Promise<void> {
     if (!gangs.length) return;
+    // A gang that waited before the request was replaced may have its job in the queue still.
+    if (experiment.revision > 1) for (const gang of gangs) await this.queue.withdrawWaiting(tx, gangJob, { experiment: experiment.number, gang });
     const [{ given }] = await tx.manager.query('select max(last_tag) as given from experiment where priority = $1 and finished_at is null', [experiment.priority]);
     const payloads = gangs.map((gang) => ({ experiment: experiment.number, gang, requestId: options.requestId }));
     await this.experiments.change(tx, experiment, { lastTag: await enqueueFairly(this.queue, tx, gangJob, payloads, experiment, given, options) });

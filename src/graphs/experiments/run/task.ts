@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Task } from '../../../engine/executor';
-import type { Command } from '../component/component.entity';
+import type { Task, TaskResources } from '../../../engine/executor';
+import type { Command, Resources } from '../component/component.entity';
 import { CODE } from '../framework/code';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentFolders } from './folders';
@@ -12,7 +12,7 @@ const CODE_FOLDER = '/code';
 
 /** What the engine is to run for a pod. */
 export function taskOf({ experiment }: Begun, { component, inputs, runtime }: Part, pod: Pod, folders: ExperimentFolders): Task {
-  const { cpu, memoryBytes, gpu } = component.resources, code = component.setup.code && inputs.find((input) => input.component === CODE)?.folder;
+  const code = component.setup.code && inputs.find((input) => input.component === CODE)?.folder;
   return {
     id: `pod-${pod.number}`,
     command: behind(runtime.before, component.call),
@@ -30,12 +30,15 @@ export function taskOf({ experiment }: Begun, { component, inputs, runtime }: Pa
     mounts: [...runtime.mounts, ...(code ? [{ from: code, at: CODE_FOLDER }] : [])],
     programs: runtime.programs,
     files: component.files,
-    resources: { cpu: cpu ?? undefined, memoryBytes: memoryBytes ?? undefined, gpu: gpu ?? undefined },
+    resources: needsOf(component.resources),
     replicaIndex: pod.replicaIndex,
     timeLimitSeconds: component.timeLimitSeconds ?? undefined,
     logFolder: folders.logOf(pod),
   };
 }
+
+/** As the engine asks for it. */
+export const needsOf = ({ cpu, memoryBytes, gpu }: Resources): TaskResources => ({ cpu: cpu ?? undefined, memoryBytes: memoryBytes ?? undefined, gpu: gpu ?? undefined });
 
 /** What prepares something for others gets its own variables only: those of the job could change what git and pip do, and what they make is shared. */
 function variablesOf({ experiment }: Pick<Begun, 'experiment'>, { envVars, secrets, setup, jobRole }: Part['component']): Record<string, string> {

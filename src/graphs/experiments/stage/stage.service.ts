@@ -34,11 +34,12 @@ export class StageService {
     return readRows(tx.manager.connection, queryOf(tx.manager), Stage, tail, params);
   }
 
-  /** Brings stages in line with their components, those apart that a request has taken out. @returns how many components of the whole experiment are in which state */
-  async follow(tx: Tx, experimentNumber: number): Promise<StateCounts> {
-    const stages: { number: number; was: StageState; finished: number; counts: StateCounts }[] = await tx.manager.query(
-      `select s.id as number, s.state as was, s.components_finished as finished, jsonb_object_agg(c.state, c.count) as counts
-       from stage s join (select stage_id, state, count(*) from component where experiment_id = $1 and gang_id > 0 group by 1, 2) c on c.stage_id = s.id group by s.id order by s.index`, [experimentNumber]);
+  /** Brings stages in line with their components, those apart that a request has taken out. @returns how many components of the whole experiment are in which state, and whether one that was taken out has not ended yet */
+  async follow(tx: Tx, experimentNumber: number): Promise<{ counts: StateCounts; isLeaving: boolean }> {
+    const stages: { number: number; was: StageState; finished: number; counts: StateCounts; leaving: number }[] = await tx.manager.query(
+      `select s.id as number, s.state as was, s.components_finished as finished, coalesce(jsonb_object_agg(c.state, c.count) filter (where c.count > 0), '{}') as counts, coalesce(sum(c.leaving), 0)::int as leaving
+       from stage s left join (select stage_id, state, count(*) filter (where gang_id > 0), count(*) filter (where gang_id < 0 and state not in ('FINISHED', 'FAILED', 'COMPONENT_SHUTDOWN')) as leaving
+         from component where experiment_id = $1 group by 1, 2) c on c.stage_id = s.id where s.experiment_id = $1 group by s.id order by s.index`, [experimentNumber]);
     const total: StateCounts = {};
     for (const { number, was, finished, counts } of stages) {
       for (const [state, count] of Object.entries(counts) as [ComponentState, number][]) total[state] = (total[state] ?? 0) + count;
@@ -47,7 +48,7 @@ export class StageService {
       await tx.manager.update(Stage, number, { state, componentsFinished });
       this.experiments.tell(tx, experimentNumber, 'STAGE', { stage: number });
     }
-    return total;
+    return { counts: total, isLeaving: stages.some(({ leaving }) => leaving > 0) };
   }
 }
 
