@@ -81,7 +81,7 @@ export class GangRunner {
       for (const part of begun.parts) part.outputs = error.outputs.filter(({ componentNumber }) => componentNumber === part.component.number);
       return await this.end(job, begun, endings, starts);
     } finally {
-      await discard();
+      await discard().catch((error: unknown) => this.log.warn({ err: error }, 'copies of outputs that nobody needs'));
     }
   }
 
