@@ -17,6 +17,8 @@ const shown = async (id: string, headers = {}) => (await submarine.get(`/experim
 const logs = async (id: string, headers = {}) => (await submarine.get(`/experiment/logs/${id}`, headers)).json.result;
 const logOf = async (id: string, headers = {}) => (await logs(id, headers)).logContent[0]?.podLog;
 const ended = (id: string) => eventually(() => shown(id), ({ finishedTime }) => finishedTime !== undefined);
+/** Its first line may be there before its start is told. */
+const runs = (id: string) => eventually(() => shown(id), ({ status }) => status === 'Running');
 /** A line of Python that waits until `reached` is called with the same name. */
 const waits = (name: string) => `import urllib.request as u; u.urlopen(${JSON.stringify(urlOf(name))}).read()`;
 const urlOf = (name: string) => /http:[^"]+/.exec(place.line(name, 2))![0];
@@ -26,7 +28,7 @@ it('a log only grows while it is written; status and times come with it', async 
   const id = await start(submarine, `print('first', flush=True)\n${waits('grows')}\nprint('second')`);
   const early = await eventually(() => logOf(id), (log) => log === 'first\n');
   expect(await logOf(id, V08)).toEqual(['first']);
-  const running = await shown(id);
+  const running = await runs(id);
   expect(running).toMatchObject({ status: 'Running', createdTime: expect.any(String), runningTime: expect.stringMatching(/\.\d{3}\+00:00$/) });
   expect(running).not.toHaveProperty('finishedTime');
   expect(await shown(id, V08)).toMatchObject({ status: 'Running', runningTime: expect.stringMatching(/:\d\dZ$/), finishedTime: null });
@@ -92,7 +94,7 @@ sys.stdout.buffer.write('tab\t "quoted" \\ \u2028 ü 😀 \x1b[31m <&>\r\n'.enco
 it('an experiment that runs is ended by DELETE, and its answer shows it as it stood', async () => {
   const id = await start(submarine, `print('up', flush=True)\n${waits('nobody comes')}`);
   await eventually(() => logOf(id), (log) => log === 'up\n');
-  const before = await shown(id);
+  const before = await runs(id);
   expect((await submarine.send('DELETE', `/experiment/${id}`)).json).toEqual({ status: 'OK', code: 200, result: before });
   expect((await submarine.get(`/experiment/logs/${id}`)).status).toBe(404);
   await worker.idle();
