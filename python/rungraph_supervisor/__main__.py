@@ -5,9 +5,9 @@ The folder is for temporary files of tasks; it is removed at the end. Without co
 
 import gc
 import os
-import shutil
 import sys
 
+from .launch import remove
 from .memory_groups import open_groups
 from .server import Server
 
@@ -24,7 +24,7 @@ def main() -> None:
     Server(0, EVENTS_FD, scratch, groups).run({"memory": memory})
     if groups:
         groups.close()
-    shutil.rmtree(scratch, ignore_errors=True)
+    remove(scratch)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from typing import Optional
@@ -38,6 +39,16 @@ def prepare(task: dict) -> str:
     temporary = tempfile.mkdtemp(dir=task["scratch"])
     task["env"].setdefault("TMPDIR", "/tmp" if task["isolation"] else temporary)
     return temporary
+
+
+def remove(folder: str) -> None:
+    """Removes what tasks have written there, without following links; raises nothing for what cannot be removed."""
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        # These go to any depth, and into folders that may not be read.
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", folder], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def _put(folder: str, file: dict) -> None:

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import select
-import shutil
 import signal
 import time
 from typing import Callable, Optional
@@ -242,7 +241,7 @@ class Supervisor:
         if self._log:
             self._log.close(finished, self._reason)
         if self._temporary:
-            _remove(self._temporary)
+            launch.remove(self._temporary)
         code, number = self._outcome()
         message = " ".join(filter(None, [self._message, self._watch.remark, self._log and self._log.fault])) or None
         self._report({
@@ -261,13 +260,6 @@ class Supervisor:
         if self._task["isolation"] and 128 < code <= 128 + 31:
             return None, code - 128
         return code, None
-
-
-def _remove(folder: str) -> None:
-    try:
-        os.rmdir(folder)  # most tasks leave none, and this is the quicker way
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _enlarge(pipe: int) -> None:

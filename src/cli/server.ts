@@ -79,7 +79,7 @@ export async function serve(config: Config, log: Logger, workerOptions: Pick<Wor
     repeatedly(5_000, log, () => closeOverdueRuns(services)),
     repeatedly(SWEEP_MS, log, async () => {
       const removed = await sweepArtefacts(query, artefacts, { trialSeconds: config.trialSeconds, signal: ending.signal }) + await sweepOutputs(query, artefacts, { signal: ending.signal }) + await sweepDatasetFiles(query, config.home, { signal: ending.signal })
-        + await sweepExperimentFolders(query, config.home, { signal: ending.signal });
+        + await sweepExperimentFolders(query, config.home, log, { signal: ending.signal });
       if (removed) log.info({ removed }, 'files that nobody needs were deleted');
     }),
     repeatedly(30_000, log, () => requeueLostSlots(services)),

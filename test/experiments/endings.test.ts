@@ -110,7 +110,7 @@ test('what a deletion has left is swept after an hour; folders of the living, of
   await graph.run('mutation($id: ID!) { deleteExperiment(id: $id) { id } }', { id: gone.id });
   const left = [folderOf(b.uid), logOf(b)], others = [folderOf('00000000-0000-4000-8000-000000000000'), folderOf('notes'), join(home, 'logs', 'pods', '999999'), folderOf(a.uid), logOf(a)];
   for (const folder of [...left, ...others]) await mkdir(join(folder, 'more'), { recursive: true });
-  const sweep = (now: number) => sweepExperimentFolders(queryOf(graph.db), home, { now });
+  const sweep = (now: number) => sweepExperimentFolders(queryOf(graph.db), home, graph.log, { now });
   expect(await sweep(Date.now())).toBe(0);
   expect(await sweep(Date.now() + 3_700_000)).toBe(2);
   expect(left.filter(existsSync)).toEqual([]);

@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Arg, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { BadInput, LimitExceeded } from '../../../core/errors';
 import { MAX_PAGE } from '../../connection/page-args';
@@ -9,11 +9,13 @@ import { Component } from '../component/component.entity';
 import { FileConnection } from './file.type';
 
 const MOST_FILES = 100_000;
+/** What a program did with its folder, or does meanwhile, is no failure of ours. */
+const LEFT_OUT = new Set<string | undefined>(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENAMETOOLONG']);
 
 @Resolver(() => Component)
 export class ComponentFilesResolver {
   @Reads<Component>('number', 'workingDirectory')
-  @FieldResolver(() => FileConnection, { description: 'Files in its folder on the machine of this server, by path. Links are left out.' })
+  @FieldResolver(() => FileConnection, { description: `Files in its folder on the machine of this server, by path. Left out are links, what this server may not read, and what lies too deep to be opened by its path (4,096 bytes on Linux). LIMIT_EXCEEDED above ${MOST_FILES} files and folders.` })
   async files(
     @Root() component: Component,
     @Arg('first', () => Int, { defaultValue: 100, description: `How many, 0 to ${MAX_PAGE}.` }) first: number,
@@ -33,11 +35,17 @@ export class ComponentFilesResolver {
 
 /** Relative paths of the plain files in a folder, sorted; none when it is not there. */
 async function pathsIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  if (paths.length > MOST_FILES) throw new LimitExceeded(`The folder has more than ${MOST_FILES} files.`);
+  const paths: string[] = [], folders = [''];
+  for (const below of folders) {
+    const entries = await readdir(join(folder, below), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (LEFT_OUT.has(error.code)) return [];
+      throw error;
+    });
+    for (const entry of entries) {
+      if (entry.isFile()) paths.push(join(below, entry.name));
+      else if (entry.isDirectory()) folders.push(join(below, entry.name));
+    }
+    if (paths.length + folders.length > MOST_FILES) throw new LimitExceeded(`The folder has more than ${MOST_FILES} files and folders.`);
+  }
   return paths.sort();
 }

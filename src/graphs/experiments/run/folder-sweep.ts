@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from '../../../core/logger';
 import type { Query } from '../../../database/data-source';
 import { removeFolder } from './remove-folder';
 
@@ -9,11 +10,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, NUMBER = /^[1-9]\d{0
 
 /**
  * Deletes what deleted experiments have left: a server or a worker that died between a deletion's commit and the folders,
- * or a process that wrote until it was ended.
+ * or a process that wrote until it was ended. What cannot be removed is told in the log and tried again the next time.
  * @param now in ms since 1970; for tests
  * @returns how many folders
  */
-export async function sweepExperimentFolders(query: Query, home: string, { now = Date.now(), signal }: { now?: number; signal?: AbortSignal } = {}): Promise<number> {
+export async function sweepExperimentFolders(query: Query, home: string, log: Logger, { now = Date.now(), signal }: { now?: number; signal?: AbortSignal } = {}): Promise<number> {
   const experiments = join(home, 'experiments'), logs = join(home, 'logs', 'pods');
   const rubbish = [
     ...(await deletedExperiments(query, await names(experiments, UUID))).map((uid) => join(experiments, uid)),
@@ -24,8 +25,7 @@ export async function sweepExperimentFolders(query: Query, home: string, { now =
     if (signal?.aborted) break;
     const facts = await lstat(folder).catch(() => null);
     if (!facts || facts.ctimeMs > now - AGE_MS) continue;
-    await removeFolder(folder);
-    removed += 1;
+    await removeFolder(folder).then(() => { removed += 1; }, (error: Error) => log.warn({ folder, why: error.message }, 'what a deleted experiment has left cannot be removed'));
   }
   return removed;
 }

@@ -59,9 +59,10 @@ export class ExperimentFolders {
     };
   }
 
+  /** What cannot be removed, e.g. since a process still writes into it, is left: its worker tries again when the process has gone, and the sweeps do, which tell. */
   async remove(uid: string, pods: number[]): Promise<void> {
-    for (const folder of [this.ofExperiment(uid), ...pods.map((number) => this.logOf({ number }))]) await removeFolder(folder);
-    await this.artefacts.removeBelow(`${OUTPUTS}/${uid}`);
+    for (const folder of [this.ofExperiment(uid), ...pods.map((number) => this.logOf({ number }))]) await removeFolder(folder).catch(() => {});
+    await this.artefacts.removeBelow(`${OUTPUTS}/${uid}`).catch(() => {});
   }
 }
 

@@ -1,18 +1,22 @@
-import { cp, mkdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inside, type ExperimentFolders } from './folders';
 import type { Pod } from '../pod/pod.entity';
 import type { Part } from './gang-parts';
 import { stagedName } from './input-names';
+import { removeFolder } from './remove-folder';
+
+/** Node's messages hold whole paths, which may be very long. */
+const MOST_MESSAGE = 500;
 
 /** What a component needs cannot be put in its place; the message is for whoever wrote the experiment. */
 export class StagingError extends Error {
-  constructor(message: string) { super(message); this.name = 'StagingError'; }
+  constructor(message: string) { super(message.length > MOST_MESSAGE ? `${message.slice(0, MOST_MESSAGE)}…` : message); this.name = 'StagingError'; }
 }
 
 /** Makes the folders of a component's pods, empty but for what they copy or link from their producers. @throws StagingError */
 export async function prepare(part: Part, folders: ExperimentFolders): Promise<void> {
-  await rm(part.component.workingDirectory!, { recursive: true, force: true });
+  await removeFolder(part.component.workingDirectory!).catch((error: Error) => { throw new StagingError(`Its folder is not empty: ${error.message}`); });
   for (const folder of part.runtime.writable) await mkdir(folder, { recursive: true, mode: 0o700 });
   for (const pod of part.pods) await prepareFolder(part, pod, folders);
 }
