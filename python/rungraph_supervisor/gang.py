@@ -19,9 +19,23 @@ class Supervised:
         self.told_end = self.exited = False
         self.over_at = math.inf
         """When it is to be over at the latest, by the monotonic clock."""
+        self._seconds_limit = task["timeLimitSeconds"]
+        self._limit_over_at = math.inf
 
     def doomed(self, seconds: float) -> None:
         self.over_at = min(self.over_at, time.monotonic() + seconds)
+
+    def limited(self, more_seconds: float) -> None:
+        """Its time begins; its supervisor ends it within `more_seconds` after its limit."""
+        if self._seconds_limit:
+            self._limit_over_at = min(self._limit_over_at, time.monotonic() + self._seconds_limit + more_seconds)
+            self.over_at = min(self.over_at, self._limit_over_at)
+
+    def loss(self) -> tuple:
+        """Reason and message when its supervisor ended without a report."""
+        if self.over_at == self._limit_over_at <= time.monotonic():
+            return "TIME_LIMIT", f"The limit of {self._seconds_limit:g} seconds was reached. The process that supervised it did not answer and was ended with it, so the end of its output may be missing."
+        return "LOST", "The process that supervised it ended."
 
 
 class Gang:

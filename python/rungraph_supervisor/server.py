@@ -11,12 +11,13 @@ from typing import Optional
 
 from .gang import Gang, Supervised
 from .kernel import adopt_orphans, now
+from .launch import ISOLATION_SECONDS
 from .lines import LineReader, line
 from .log_writer import mark_end
 from .memory_group import MemoryGroup
 from .memory_groups import MemoryGroups
 from .processes import children, descendants, kill, send
-from .supervisor import Supervisor
+from .supervisor import TIME_LIMIT_GRACE, Supervisor
 
 LEASE_SECONDS = 10.0  # the queue gives the work of a silent worker to another one after 12 seconds
 STEP_IN_SECONDS = 1.0  # after that the server ends tasks itself whose supervisors do not, e.g. for a disk that hangs
@@ -89,7 +90,7 @@ class Server:
             gang = Gang()
             gang.members += [self._fork(task, gang) for task in message["tasks"]]
             if len(gang.members) == 1:
-                self._order_all(gang, {"op": "go"})  # it waits for nobody
+                self._go(gang)  # it waits for nobody
         elif message["op"] == "stop" and message["id"] in self._tasks:
             task = self._tasks[message["id"]]
             task.doomed(message["graceMs"] / 1000)
@@ -221,10 +222,11 @@ class Server:
         if event == "prepared":
             gang.prepared += 1
             if gang.prepared == len(gang.members) > 1 and not gang.fault:
-                self._order_all(gang, {"op": "go"})
+                self._go(gang)
             return
         if event == "started":
             gang.started += 1
+            task.limited(TIME_LIMIT_GRACE)
         elif event == "ended":
             task.told_end = True
             if not gang.is_started and not gang.fault and message["reason"] != "EXITED":
@@ -247,6 +249,12 @@ class Server:
         held, gang.held = gang.held, []
         for message in held:
             self._say(message)
+
+    def _go(self, gang: Gang) -> None:
+        # A task may stop its supervisor before that tells of the start.
+        for each in gang.members:
+            each.limited(ISOLATION_SECONDS + TIME_LIMIT_GRACE)
+        self._order_all(gang, {"op": "go"})
 
     def _order_all(self, gang: Gang, message: dict) -> None:
         for each in gang.members:
@@ -283,8 +291,9 @@ class Server:
             if task.group:
                 task.group.remove()
             at = now()
-            mark_end(task.log_folder, at, "LOST")
+            reason, message = task.loss()
+            mark_end(task.log_folder, at, reason)
             self._hear_one(task, {
-                "event": "ended", "id": task.id, "reason": "LOST", "message": "The process that supervised it ended.", "exitCode": None, "signal": None,
+                "event": "ended", "id": task.id, "reason": reason, "message": message, "exitCode": None, "signal": None,
                 "startedAt": None, "finishedAt": at, "userSeconds": 0, "systemSeconds": 0, "maxMemoryBytes": None,
             })

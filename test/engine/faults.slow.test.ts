@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalExecutor } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
@@ -35,6 +38,23 @@ test('a stop ends also a task whose supervisor hangs', async () => {
   await bench.expectNothingLeft();
   await executor.stop(0);
 });
+
+test('a task that stops its supervisor is ended at its time limit all the same', async () => {
+  const executor = new LocalExecutor({ interpreter, pythonPath, log, isolate: false });
+  await executor.start();
+  const quick = bench.run(executor, 'kill -STOP $PPID; sleep 300', { timeLimitSeconds: 0.5 });
+  const told = bench.task('read line < go; kill -STOP $PPID; sleep 300', { timeLimitSeconds: 0.5 });
+  mkdirSync(told.folder, { recursive: true });
+  execFileSync('mkfifo', [join(told.folder, 'go')]);
+  const [handle] = await executor.submit([told]);
+  await handle!.started;
+  await appendFile(join(told.folder, 'go'), 'go\n');
+  const [stopped] = await executor.submit([bench.task('kill -STOP $PPID; sleep 300', { timeLimitSeconds: 300 })]);
+  for (const ending of [await quick, await handle!.ended]) expect(ending).toMatchObject({ reason: 'TIME_LIMIT', message: expect.stringMatching(/^The limit of 0\.5 seconds was reached\. .* did not answer/) });
+  expect(await stopped!.stop(100)).toMatchObject({ reason: 'LOST' });
+  await bench.expectNothingLeft();
+  await executor.stop(0);
+}, 30_000);
 
 test('the engine is killed while a supervisor hangs: its task is ended all the same', async () => {
   const tasks = [writing(bench), writing(bench)];
