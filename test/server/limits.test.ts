@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { getIntrospectionQuery } from 'graphql';
 import { overSocket, post, startToys, wsClient, type TestServer } from './support';
@@ -114,5 +117,21 @@ describe('faults of a client go to the log, never to the console', () => {
     expect(await closedAfter(act)).toBe(code);
     expect(await overSocket(wsClient(server), '{ hello }')).toEqual({ results: [{ data: { hello: 'hello world' } }] });
     expect(faults().slice(before)).toEqual(logged === null ? [] : [[40, logged]]);
+  });
+
+  test('a reset is one line for those who look for it, however many subscriptions it ends', async () => {
+    const before = server.logged().length, socket = new WebSocket(server.wsUrl, 'graphql-transport-ws'), wire = () => (socket as any)._socket as Socket;
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init' }));
+    await once(socket, 'message');
+    wire().pause();
+    for (const id of ['1', '2', '3']) socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query: 'subscription { long(letters: 20000000) }' } }));
+    while (server.toys.running < 3) await delay(5);   // the test's own time limit says when that is too long
+    wire().resetAndDestroy();
+    const told = () => server.logged().slice(before).filter(({ msg }) => msg === 'a websocket was reset by its client');
+    while (!told().length) await delay(5);
+    expect(await overSocket(wsClient(server), '{ hello }')).toEqual({ results: [{ data: { hello: 'hello world' } }] });
+    expect(server.logged().slice(before).filter(({ level }) => level > 30)).toEqual([]);
+    expect(told().map(({ level, why }) => [level, why])).toEqual([[20, expect.any(String)]]);
   });
 });

@@ -74,6 +74,8 @@ interface ToyContext extends GraphContext { toys: Toys }
   }
   @Subscription(() => Int, { subscribe: async function* ({ args }: { args: { to: number } }) { for (let i = 1; i <= args.to; i++) yield i; } } as never)
   countTo(@Root() at: number, @Arg('to', () => Int) _to: number): number { return at; }
+  @Subscription(() => String, { subscribe: async function* () { yield 1; } } as never)
+  long(@Arg('letters', () => Int) letters: number, @Ctx() { toys }: ToyContext): string { toys.running++; return 'x'.repeat(letters); }
   @Subscription(() => Int, { subscribe: async function* () { await new Promise(() => {}); } } as never)
   never(): number { return 0; }
   @Subscription(() => String, { subscribe: async function* () { yield 1; } } as never)

@@ -19,11 +19,20 @@ export function speakGraphql(server: WebSocketServer, options: Options, { pingMs
     // ws has closed it by then, with the status that belongs to the fault.
     socket.on('error', (error) => log.warn({ err: error, peer: request.socket.remoteAddress }, 'a websocket was closed for a fault of its client'));
     const endPings = ping(socket, pingMs);
+    let isReset = false;
+    const reset = ({ message }: Error) => {
+      if (!isReset) log.debug({ why: message, peer: request.socket.remoteAddress }, 'a websocket was reset by its client');
+      isReset = true;
+    };
     const closed = protocol.opened({
       protocol: socket.protocol,
-      send: (text) => new Promise((resolve, reject) => {
+      // That a client leaves in the middle is no failure of its operations; they end with the socket.
+      send: (text) => new Promise((resolve) => {
         if (socket.readyState !== socket.OPEN) return resolve();
-        socket.send(text, (error) => (error ? reject(error) : resolve()));
+        socket.send(text, (error) => {
+          if (error) reset(error);
+          resolve();
+        });
       }),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => socket.on('message', (data) => {
