@@ -110,8 +110,10 @@ export class JobQueue {
   work<P extends object>(job: JobDefinition<P>, most: number | (() => number), handle: (running: RunningJob<P>) => Promise<void>): () => void {
     this.handled.add(job.name);
     const slots = new Slots(typeof most === 'number' ? () => most : most, async (around) => {
+      // Not all the same: of two workers that keep step one would always be first to see what somebody puts back.
+      const every = 0.85 + 0.3 * Math.random();
       // One call a slot: a worker that takes single jobs sleeps a whole interval after each, unless it is told to look again.
-      const id: string = await this.boss.work<P>(job.name, { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, heartbeatRefreshSeconds: 1, includeMetadata: true } as never,
+      const id: string = await this.boss.work<P>(job.name, { pollingIntervalSeconds: every, notifyPollingIntervalSeconds: every, heartbeatRefreshSeconds: 1, includeMetadata: true } as never,
         ([taken]: any) => around(() => this.handleOne(job, taken, handle)).finally(() => this.boss.notifyWorker(id)));
       return { close: () => this.boss.offWork(job.name, { id, wait: true }) };
     }, ({ message, stack }) => this.log.warn({ err: { message, stack }, job: job.name }, 'job queue'));

@@ -47,8 +47,10 @@ test('60 trials with 3 workers, one of them killed in the middle: 60 classifiers
   for await (const event of log) {
     const { data } = await graph.run('query($id: ID!) { datarun(id: $id) { status progress { done failed running } } workers { alive runningNow pid } }', { id });
     if (!killedAt && event.kind === 'PROGRESS' && data.datarun.progress.done >= 5) {
+      // Stopped first, so that none of them can end between the look and the kill.
+      first.kill('SIGSTOP');
       const [held] = await graph.db.query(`select array_agg(c.id) as ids from classifier c join worker w on w.id = c.worker_id where w.pid = $1 and c.status = 'RUNNING'`, [victim]);
-      if (!held.ids) continue;
+      if (!held.ids) { first.kill('SIGCONT'); continue; }
       expect(data.workers.filter((w: any) => w.alive)).toHaveLength(3);
       first.kill('SIGKILL');
       killedAt = Date.now();

@@ -24,8 +24,8 @@ import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
 
 /** A gang that keeps taking its worker with it is ended, so that it does not do so for ever. */
 const MOST_LOSSES = 5;
-/** Not a whole number: workers look every second, and this one would be the first again each time. */
-const anotherWorkerAfterSeconds = () => 4.5 + Math.random();
+/** Workers look about once a second; a while later another one may be the first to look. */
+const anotherWorkerAfterSeconds = () => 1.5 + Math.random();
 
 /** A request has changed what is to be kept of a gang, after it was collected. */
 export class OutputsChanged extends Error {
