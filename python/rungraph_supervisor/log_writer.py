@@ -23,7 +23,7 @@ PARTIAL_SECONDS = 1.0
 
 class LogWriter:
     def __init__(self, folder: str) -> None:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_private(folder)
         self._folder = folder
         self._fd = -1
         self._position = 0
@@ -111,10 +111,17 @@ class LogWriter:
         self._in_segment = 0
 
 
+def make_private(folder: str) -> None:
+    """Makes a folder and those above it that are not there, for our user only; os.makedirs gives its mode to the last one alone."""
+    if not os.path.isdir(folder):
+        make_private(os.path.dirname(folder))
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+
+
 def mark_end(folder: str, at: int, reason: str) -> None:
     """Tells readers that nothing will follow; the first mark stays."""
     try:
-        with open(os.path.join(folder, "end"), "x", encoding="utf-8") as file:
+        with open(os.path.join(folder, "end"), "x", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             json.dump({"at": at, "reason": reason}, file)
     except OSError:
         pass  # another process has marked it, or the folder is gone or full: readers are then told by the engine

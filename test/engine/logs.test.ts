@@ -40,6 +40,15 @@ async function allPages(reader: LogReader, options: Parameters<LogReader['read']
   }
 }
 
+test('a log, and the folders that are made for it, are for our user only', async () => {
+  const folder = join(bench.folder, 'logs/pods/7'), lost = join(bench.folder, 'lost');
+  expect(await bench.run(executor, 'echo x', { logFolder: folder })).toMatchObject({ exitCode: 0, out: 'x\n' });
+  await endLog(lost);
+  const modes = (...paths: string[]) => paths.map((path) => (statSync(path).mode & 0o777).toString(8));
+  expect(modes(join(folder, '../..'), join(folder, '..'), folder, lost)).toEqual(['700', '700', '700', '700']);
+  expect(modes(join(folder, '0000000000000000.log'), join(folder, 'end'), join(lost, 'end'))).toEqual(['600', '600', '600']);
+});
+
 test('a line has its stream and the time of its writing', async () => {
   const reader = written('o(b"one\\ntwo\\n"); e(b"oops\\n"); o(b"three"); writer.close(at, "EXITED")');
   expect(await reader.read()).toMatchObject({

@@ -19,8 +19,8 @@ export class CommandInput {
 
 @InputType({ description: 'What each replica may use.' })
 export class ResourcesInput {
-  @Field(() => Float, { nullable: true, description: 'Cores, above 0; it waits until they are free. Without it runs beside whatever runs.' }) cpu?: number;
-  @Field(() => Float, { nullable: true, description: 'Bytes of memory, at least 1 MiB; a pod that takes more is ended. Without: no limit.' }) memoryBytes?: number;
+  @Field(() => Float, { nullable: true, description: 'Cores, above 0 and 100,000 at most; it waits until they are free. Without it runs beside whatever runs.' }) cpu?: number;
+  @Field(() => Float, { nullable: true, description: 'Bytes of memory, 1 MiB to 1 PiB; a pod that takes more is ended. Without: no limit.' }) memoryBytes?: number;
   @Field(() => Int, { nullable: true, description: 'GPUs; the local engine has none to give, so a number above 0 waits for an engine that does.' }) gpu?: number;
   @Field(() => String, { nullable: true, description: 'The same as somebody wrote it; kept for display.' }) text?: string;
 }

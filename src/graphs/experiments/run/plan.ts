@@ -14,7 +14,7 @@ export interface PlannedEdge { component: number; producer: number; position: nu
 /** An experiment that can be stored: components by their place in the list, edges between them, outputs by component. */
 export interface Plan { components: PlannedComponent[]; edges: PlannedEdge[]; outputs: number[]; envVars: EnvVar[]; secrets: Record<string, string> }
 
-const MOST_COMPONENTS = 10_000, MOST_STAGES = 1000, MOST_OUTPUTS = 1000, MOST_EDGES = 100_000, MOST_IN_GANG = 10_000, MOST_FILE = 1_000_000, MIB = 1024 ** 2;
+const MOST_COMPONENTS = 10_000, MOST_STAGES = 1000, MOST_OUTPUTS = 1000, MOST_EDGES = 100_000, MOST_IN_GANG = 10_000, MOST_FILE = 1_000_000, MIB = 1024 ** 2, MOST_CPU = 100_000, MOST_MEMORY = 2 ** 50;
 /** What Linux hands to a program: a little less than 128 KiB in one word or variable, 2 MiB in all. */
 const MOST_WORD = 100_000, MOST_WORDS = 1_000_000;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
@@ -69,14 +69,15 @@ function checked(component: ComponentInput, path: Path) {
   check(component.replicas >= 1 && component.replicas <= 1000, `replicas must be 1 to 1000, not ${component.replicas}.`, [...path, 'replicas']);
   check(component.maxRestarts >= 0 && component.maxRestarts <= 100, `maxRestarts must be 0 to 100, not ${component.maxRestarts}.`, [...path, 'maxRestarts']);
   check(component.timeLimitSeconds == null || component.timeLimitSeconds > 0, 'timeLimitSeconds must be above 0.', [...path, 'timeLimitSeconds']);
-  check(cpu == null || (cpu > 0 && cpu <= 100_000), 'cpu must be above 0.', [...path, 'resources', 'cpu']);
-  check(memoryBytes == null || (memoryBytes >= MIB && memoryBytes <= 2 ** 50), 'memoryBytes must be at least 1 MiB (1,048,576).', [...path, 'resources', 'memoryBytes']);
+  check(cpu == null || (cpu > 0 && cpu <= MOST_CPU), `cpu must be above 0 and ${MOST_CPU} at most, not ${cpu}.`, [...path, 'resources', 'cpu']);
+  check(memoryBytes == null || (memoryBytes >= MIB && memoryBytes <= MOST_MEMORY), `memoryBytes must be ${MIB} (1 MiB) to ${MOST_MEMORY} (1 PiB), not ${memoryBytes}.`, [...path, 'resources', 'memoryBytes']);
   check(gpu == null || gpu >= 0, 'gpu must be 0 or more.', [...path, 'resources', 'gpu']);
   unique(component.files.map((file) => file.path), (i) => [...path, 'files', i, 'path'], 'file');
   component.files.forEach((file, i) => {
     checkPath(file.path, [...path, 'files', i, 'path']);
     check(Buffer.byteLength(file.content) <= MOST_FILE, 'A file has 1 MB at most.', [...path, 'files', i, 'content']);
   });
+  checkNesting(component.files.map((file) => file.path), (i) => [...path, 'files', i, 'path']);
   const command: Command = argv ? { argv } : { shell: shell! };
   return { command, resources: { cpu, memoryBytes, gpu, text }, ...variables(component.envVars, [...path, 'envVars']) };
 }
@@ -180,6 +181,14 @@ function checkSizes(words: string[], path: Path): void {
 
 function checkPath(path: string, where: Path): void {
   check(path.length <= 1000 && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'), `${JSON.stringify(path)} is not a relative path without "." and "..".`, where);
+}
+
+/** Nothing lies below a file. */
+function checkNesting(files: string[], where: (i: number) => Path): void {
+  const all = new Set(files);
+  files.forEach((file, i) => {
+    for (let cut = file.lastIndexOf('/'); cut > 0; cut = file.lastIndexOf('/', cut - 1)) check(!all.has(file.slice(0, cut)), `${file} cannot lie below ${file.slice(0, cut)}, which is a file too.`, where(i));
+  });
 }
 
 function unique(names: string[], path: (i: number) => Path, what: string): void {
