@@ -231,3 +231,17 @@ test('a log that cannot be written ends neither the task nor the engine', async 
   expect(await handle!.ended).toMatchObject({ reason: 'EXITED', exitCode: 0, message: expect.stringMatching(/^Its output is not kept from \d+ bytes on/) });
   expect(existsSync(task.logFolder)).toBe(false);
 });
+
+test('the last lines of a stream that says little lie on both sides of what is missing', async () => {
+  const reader = written(`
+import rungraph_supervisor.log_writer as module
+module.KEPT_SEGMENTS = 1
+e(b"early\\n")
+for i in range(50): o(b"%0100000d\\n" % i)
+e(b"late\\n")
+writer.close(at, "EXITED")`);
+  expect((await reader.read({ stream: 'STDERR' })).lines.map(({ text }) => text)).toEqual(['early']);
+  for (const lines of [2, 10]) expect(await reader.tail(lines, { stream: 'STDERR' })).toMatchObject({ lines: [{ text: 'early' }, { text: 'late' }], ended: true, droppedBytes: expect.any(Number) });
+  expect((await reader.tail(2, { stream: 'STDERR' })).droppedBytes).toBeGreaterThan(1e6);
+  expect((await reader.tail(1, { stream: 'STDERR' })).lines).toMatchObject([{ text: 'late' }]);
+});

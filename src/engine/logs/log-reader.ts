@@ -49,12 +49,20 @@ export class LogReader {
         if (stream && placed.record.stream !== stream) continue;
         for (const line of [...linesOf(placed)].reverse()) {
           bytesLeft -= line.bytes.length;
-          if (left-- <= 0 || bytesLeft < 0) return this.read({ after: start ?? placed.position + HEADER_BYTES + placed.record.text.length, stream, maxLines: lines, maxBytes });
+          if (left-- <= 0 || bytesLeft < 0) return this.readTail({ after: start ?? placed.position + HEADER_BYTES + placed.record.text.length, stream, maxLines: lines, maxBytes });
           start = line.position;
         }
       }
     }
-    return this.read({ after: start ?? null, stream, maxLines: Math.max(1, lines), maxBytes });
+    return this.readTail({ after: start ?? null, stream, maxLines: Math.max(1, lines), maxBytes });
+  }
+
+  /** Goes on where something is missing: the last lines of a stream that says little may lie on both sides. */
+  private async readTail(options: PageOptions): Promise<LogPage> {
+    const page = await this.read(options);
+    if (!page.lines.length || page.ended || page.lines.length >= options.maxLines!) return page;
+    const more = await this.read({ ...options, after: page.next, maxLines: options.maxLines! - page.lines.length });
+    return { ...more, lines: [...page.lines, ...more.lines], droppedBytes: page.droppedBytes + more.droppedBytes };
   }
 
   /**

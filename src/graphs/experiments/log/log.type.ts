@@ -13,7 +13,7 @@ export class LogLine {
 export class LogChunk {
   @Field(() => [LogLine], { description: 'The lines.' }) lines: LogLine[];
   @Field(() => EventCursor, { description: 'Pass as `after` to go on behind the last of them.' }) next: string;
-  @Field(() => Boolean, { description: 'Whether output between `after` and them is no longer kept: of a long log the first and the last part are. The last lines, by `tail`, do not tell what is missing before them.' }) truncated: boolean;
+  @Field(() => Boolean, { description: 'Whether output between `after` and them is no longer kept: of a long log the first and the last part are. With `tail` only what is missing between the lines counts, not before them.' }) truncated: boolean;
   @Field(() => Float, { description: 'How many bytes of it.' }) droppedBytes: number;
   @Field(() => Boolean, { description: 'Whether the pod has ended and nothing follows.' }) ended: boolean;
 }
