@@ -10,7 +10,7 @@ import { withDatabase } from './support/database.mjs';
 import { startRungraph } from './support/processes.mjs';
 import { machine, median, printTable } from './table.mjs';
 
-/** As many gangs as one worker runs at a time. */
+/** Processes at a time, on both sides. */
 const AT_ONCE = 8;
 const COMMAND = ['/bin/true'];
 const GOAL_MS = 25;
@@ -23,7 +23,7 @@ export async function run(args) {
   ].map((workload) => ({ ...workload, ours: [], bare: [] }));
   const rounds = Number(values.rounds);
   await withDatabase(async ({ home, databaseUrl }) => {
-    const server = await startRungraph({ databaseUrl, home, workers: 1 });
+    const server = await startRungraph({ databaseUrl, home, workers: 1, env: { RUNGRAPH_TASKS_AT_ONCE: String(AT_ONCE) } });
     try {
       const ask = asker(server.url);
       while (!(await ask('{ workers { alive } }')).workers.some(({ alive }) => alive)) await delay(100);

@@ -93,7 +93,7 @@ export class GangGrowth {
     try {
       await retryWhileDown(() => this.gangs.podEnded(this.begun, pod.number, ending));
     } finally {
-      part.pods.splice(part.pods.indexOf(pod), 1);
+      part.pods = part.pods.filter((other) => other !== pod);
     }
   }
 
