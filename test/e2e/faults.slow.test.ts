@@ -31,8 +31,20 @@ test.each([1, 2, 3])('seed %i', async (seed) => {
     if (what === 'postgres') answered.push(await rungraph!.killPostgres());
     if (what === 'sockets') rungraph!.cutSockets();
     if (what !== 'worker') return;
-    const alive = rungraph!.workers();
-    process.kill(alive[Math.floor(pick * alive.length)]!, 'SIGKILL');
+    const alive = rungraph!.workers(), victim = await atWork(alive, pick) ?? alive[Math.floor(pick * alive.length)]!;
+    process.kill(victim, 'SIGKILL');
+  };
+  /** One that has a trial, stopped, so that the trial cannot end before it is killed; undefined while none works. */
+  const atWork = async (alive: number[], pick: number): Promise<number | undefined> => {
+    for (let tries = 0; tries < 100; tries++) {
+      const busy = () => query(`select w.pid from worker w join classifier c on c.worker_id = w.id where c.status = 'RUNNING' and w.pid = any($1::int[]) order by 1`, [alive]);
+      const found = await busy(), pid = found[Math.floor(pick * found.length)]?.pid as number | undefined;
+      if (!pid) { await delay(20); continue; }
+      process.kill(pid, 'SIGSTOP');
+      if ((await busy()).some((row) => row.pid === pid)) return pid;
+      process.kill(pid, 'SIGCONT');
+    }
+    return undefined;
   };
   let struck = Promise.resolve(), most = 0;
   const seen = Array.from({ length: FOLLOWERS }, () => [] as number[]);
