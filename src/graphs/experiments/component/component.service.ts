@@ -92,11 +92,11 @@ export class ComponentService {
        from (select component_id, count(distinct producer_id)::int as count from dependency where producer_id = any($1::int[]) group by 1) e
        where c.id = e.component_id returning c.gang_id as id`, [producers]));
     const gangs = [...new Set(rows.map(({ id }) => id))];
-    return gangs.length ? this.withoutPods(tx, await this.ready(tx, 'gang_id = any($1::int[])', [gangs])) : [];
+    return gangs.length ? this.ready(tx, 'gang_id = any($1::int[])', [gangs]) : [];
   }
 
   /** One whose request was replaced while it waited for room has pods until its worker has noticed, and is enqueued then. */
-  private async withoutPods(tx: Tx, gangs: number[]): Promise<number[]> {
+  async withoutPods(tx: Tx, gangs: number[]): Promise<number[]> {
     const rows: { gang: number }[] = await tx.manager.query(`select distinct c.gang_id as gang from component c join pod p on p.component_id = c.id where c.gang_id = any($1::int[]) and p.phase in ('PENDING', 'RUNNING')`, [gangs]);
     return gangs.filter((gang) => !rows.some((row) => row.gang === gang));
   }

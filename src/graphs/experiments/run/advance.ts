@@ -28,7 +28,7 @@ export async function advance(nouns: ExperimentNouns, tx: Tx, experiment: Experi
   else if (failed.length + shutDown.length) await components.shutDown(tx, experiment.number, await components.downstream(tx, [...failed, ...shutDown]), 'What it needs was not made.');
   if (finished.length) {
     const ready = await components.release(tx, finished);
-    if (!experiment.stopping) await gangs.enqueue(tx, experiment, ready);
+    if (!experiment.stopping) await gangs.enqueue(tx, experiment, experiment.revision > 1 ? await components.withoutPods(tx, ready) : ready);
   }
   await follow(nouns, tx, experiment);
 }

@@ -43,7 +43,7 @@ export class GangService {
       const experiment = await experiments.lock(tx, job.data.experiment);
       const gang = experiment && !isOver(experiment) && !experiment.stopping ? await components.ofGang(tx, job.data.gang) : [];
       await this.losses.markLost(tx, gang, job.data.gang);
-      if (experiment && await retire(this.nouns, tx, job.data.gang, (pod) => this.losses.lose(tx, pod, WORKER_LOST))) await follow(this.nouns, tx, experiment);
+      if (experiment && experiment.revision > 1 && await retire(this.nouns, tx, job.data.gang, (pod) => this.losses.lose(tx, pod, WORKER_LOST))) await follow(this.nouns, tx, experiment);
       // A request that replaced the one before may have given it producers that are not done.
       if (!gang.length || gang.some(({ state, openProducers }) => openProducers > 0 || (state !== ComponentState.WAITING && state !== ComponentState.WAITING_ON_RESOURCE))) {
         await job.settle(tx);
