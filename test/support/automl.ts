@@ -24,8 +24,8 @@ export type Answer = ExecutionResult & { data: any };
 export const projectFolder = join(__dirname, '..', '..');
 
 /** The automl graph on a database, a queue, an event feed and a Python of its own, without a server around it. */
-export async function automlGraph(env: Record<string, string> = {}, deps: Pick<GraphDeps, 'mayFetchFrom'> = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'rungraph-automl-'));
+export async function automlGraph(env: Record<string, string> = {}, { under = tmpdir(), ...deps }: Pick<GraphDeps, 'mayFetchFrom'> & { under?: string } = {}) {
+  const folder = await mkdtemp(join(under, 'rungraph-automl-'));
   const log = createLogger((process.env.TEST_LOG ?? 'error') as 'error', 'test');
   const config: Config = readConfig({}, { RUNGRAPH_HOME: join(folder, 'home'), ...(process.env.RUNGRAPH_PYTHON ? { RUNGRAPH_PYTHON: process.env.RUNGRAPH_PYTHON } : {}), ...env }, folder);
   const postgres = await freshDatabase();
