@@ -10,8 +10,8 @@ import { Experiments1700000000003 } from './migrations/1700000000003-experiments
 import { Curves1700000000004 } from './migrations/1700000000004-curves';
 import { WorkersPods1700000000005 } from './migrations/1700000000005-workers-pods';
 import { FrameworkJobs1700000000006 } from './migrations/1700000000006-framework-jobs';
-import { EnvironmentsAndTemplates1700000000008 } from './migrations/1700000000008-environments-and-templates';
 import { PreparedPrograms1700000000007 } from './migrations/1700000000007-prepared-programs';
+import { EnvironmentsAndTemplates1700000000008 } from './migrations/1700000000008-environments-and-templates';
 
 export interface DatabaseAddress { host: string; port: number; user: string; password: string; database: string }
 
@@ -76,7 +76,7 @@ export function createDataSource(address: DatabaseAddress | string, options: Dat
     migrationsRun: false,
     migrationsTransactionMode: 'each',
     entities: options.entities ?? [],
-    migrations: [Foundation1700000000000, Automl1700000000001, EarlyStopping1700000000002, Experiments1700000000003, Curves1700000000004, WorkersPods1700000000005, FrameworkJobs1700000000006, EnvironmentsAndTemplates1700000000008, PreparedPrograms1700000000007],
+    migrations: [Foundation1700000000000, Automl1700000000001, EarlyStopping1700000000002, Experiments1700000000003, Curves1700000000004, WorkersPods1700000000005, FrameworkJobs1700000000006, PreparedPrograms1700000000007, EnvironmentsAndTemplates1700000000008],
     logging: true,
     logger: new StatementLog(options.onStatement),
     installExtensions: false,

@@ -1,5 +1,5 @@
 import { automlGraph, type AutomlGraph } from '../support/automl';
-import { component, ended, look, meetingPlace, startPodWorker, until } from '../support/experiments';
+import { component, create as createPlain, ended, look, meetingPlace, oneStage, startPodWorker, until } from '../support/experiments';
 
 let graph: AutomlGraph, worker: Awaited<ReturnType<typeof startPodWorker>>;
 beforeAll(async () => {
@@ -217,4 +217,11 @@ test('a job that has ended is not changed', async () => {
   await expect(replace(id, { framework: 'TensorFlow', command: SLEEP, roles: waits(['Worker']) })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('has ended: it is SUCCEEDED') });
   await expect(replace('ex_999999', { framework: 'TensorFlow', command: SLEEP, roles: waits(['Worker']) })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   expect((await look(graph, id)).status).toBe('SUCCEEDED');
+});
+
+test('an experiment that has no roles is not replaced as a job', async () => {
+  const { id } = await createPlain(graph, { kind: 'FRAMEWORK', framework: 'TensorFlow', stages: oneStage({ name: 'plain', command: SLEEP }) });
+  await expect(replace(id, { framework: 'TensorFlow', command: SLEEP, roles: waits(['Worker']) })).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('not made as a job of a framework') });
+  expect((await look(graph, id)).stages).toHaveLength(1);
+  await stop(id);
 });

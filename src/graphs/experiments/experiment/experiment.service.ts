@@ -70,4 +70,4 @@ export class ExperimentService {
   }
 }
 
-export const isOver = (experiment: Experiment) => experimentStates.isFinal(experiment.status as ExperimentStatus);
+export const isOver = ({ status }: Pick<Experiment, 'status'>) => experimentStates.isFinal(status as ExperimentStatus);

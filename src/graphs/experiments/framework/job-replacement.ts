@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { Conflict } from '../../../core/errors';
 import { componentStates, ComponentState } from '../../../core/states';
 import type { Tx } from '../../../database/transaction';
 import type { Component } from '../component/component.entity';
@@ -23,7 +24,8 @@ interface Match { definition: Definition; row: Component | undefined; isSame: bo
 export async function replaceParts(nouns: ExperimentNouns, tx: Tx, experiment: Experiment, { input, plan }: JobPlan, framework: Framework): Promise<Change> {
   const { components, stages, pods, outputs } = nouns;
   const all = await components.read(tx, 'WHERE t.experiment_id = $1 ORDER BY t.id', [experiment.number]), current = all.filter(({ gangNumber }) => gangNumber > 0);
-  const gang = current.find(({ jobRole }) => jobRole)!.gangNumber;
+  const gang = current.find(({ jobRole }) => jobRole)?.gangNumber;
+  if (gang === undefined) throw new Conflict(`Experiment ${experiment.id} was not made as a job of a framework, so it has no roles that could be replaced.`);
   const matches = plan.components.map((planned) => match(componentDraft(planned, plan.secrets), current));
   const added = matches.filter(({ row }) => !row), removed = current.filter((component) => !matches.some(({ row }) => row === component));
   const scaled = matches.filter(({ row, definition }) => row && row.replicas !== definition.replicas);

@@ -8,7 +8,7 @@ import type { Experiment } from '../experiment/experiment.entity';
 import { isOver } from '../experiment/experiment.service';
 import { follow, type ExperimentNouns } from '../run/advance';
 import type { CommandInput } from '../run/create.input';
-import { checkMetadata, hidden, type RunService, type Storable } from '../run/run.service';
+import { hidden, type RunService, type Storable } from '../run/run.service';
 import type { InstallSettings } from './environment-build';
 import { frameworkOf } from './frameworks';
 import type { FrameworkJobInput } from './job.input';
@@ -33,7 +33,6 @@ export class JobService {
     return transaction(this.db, async (tx) => {
       const { experiments } = this.nouns, experiment = await experiments.lockById(tx, id);
       checkReplaceable(experiment);
-      checkMetadata(input.jobMetadata);
       const { plan, environmentNumber, command, spec, input: job } = await this.checked(tx, input);
       const change = await replaceParts(this.nouns, tx, experiment, { input: job, plan }, frameworkOf(job.framework!)!);
       await experiments.change(tx, experiment, {

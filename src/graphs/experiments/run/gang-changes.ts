@@ -1,10 +1,9 @@
 import { componentStates, ComponentState } from '../../../core/states';
 import type { Tx } from '../../../database/transaction';
 import type { Component } from '../component/component.entity';
-import type { Experiment } from '../experiment/experiment.entity';
 import type { Pod } from '../pod/pod.entity';
 import type { ExperimentNouns } from './advance';
-import type { Begun, Endings, Part } from './gang-parts';
+import type { Endings, Part } from './gang-parts';
 import { failed } from './outcome';
 
 /** What a request asks of a gang: to begin anew, or how many replicas each of its components has. */
@@ -15,11 +14,11 @@ const REPLACED = 'The request was replaced.';
 
 /** A component that a request has taken out of a gang keeps the gang's number, with a minus, until its pods have ended. */
 export const takenOutOf = (gang: number) => -gang;
-const isTakenOut = ({ gangNumber }: Component) => gangNumber < 0;
+const isTakenOut = ({ gangNumber }: Pick<Component, 'gangNumber'>) => gangNumber < 0;
 
-/** Whether a gang runs what a later request has replaced. */
-export const isReplaced = (begun: Begun, now: Experiment, components: Component[]): boolean =>
-  components.some(isTakenOut) || (now.revision !== begun.experiment.revision && components.some(({ jobRole }) => jobRole));
+/** Whether a gang runs what a later request has replaced. @param began the revision that it was begun for */
+export const isReplaced = (began: number, revision: number, components: Pick<Component, 'gangNumber' | 'jobRole'>[]): boolean =>
+  components.some(isTakenOut) || (revision !== began && components.some(({ jobRole }) => jobRole));
 
 /** A component has more pods than replicas when a request took some away; these do not count in its outcome. */
 export const countingPods = ({ component, pods }: Pick<Part, 'component' | 'pods'>): Pod[] => pods.filter(({ replicaIndex }) => replicaIndex < component.replicas);

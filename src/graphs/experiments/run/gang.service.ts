@@ -109,14 +109,13 @@ export class GangService {
     });
   }
 
-  /** What is asked of it now; null when it is to end, or unknown. */
-  async wanted(begun: Begun): Promise<Wanted | null> {
-    const { manager } = this.db, numbers = begun.parts.map(({ component }) => component.number);
-    // In this order: a request that comes in between is seen as one that begins anew, and not as one that grows.
-    const components = await this.nouns.components.read({ manager }, 'WHERE t.id = ANY($1)', [numbers]);
-    const [experiment] = await this.nouns.experiments.read(manager, 'WHERE t.id = $1', [begun.experiment.number]);
-    if (!experiment || isOver(experiment) || experiment.stopping || components.length < numbers.length) return null;
-    return { isAnew: isReplaced(begun, experiment, components), replicas: new Map(components.map(({ number, replicas }) => [number, replicas])) };
+  /** What is asked of it now, in one look: every gang that may be replaced asks each second. @returns null when it is to end, or unknown */
+  async wanted({ experiment, parts }: Begun): Promise<Wanted | null> {
+    const rows: (Pick<Experiment, 'status' | 'stopping' | 'revision'> & Pick<Component, 'number' | 'replicas' | 'gangNumber' | 'jobRole'>)[] = await this.db.query(
+      `select e.status, e.stopping, e.revision, c.id as number, c.replicas, c.gang_id as "gangNumber", c.job_role as "jobRole"
+       from experiment e join component c on c.experiment_id = e.id where e.id = $1 and c.id = any($2)`, [experiment.number, parts.map(({ component }) => component.number)]);
+    if (rows.length < parts.length || isOver(rows[0]!) || rows[0]!.stopping) return null;
+    return { isAnew: isReplaced(experiment.revision, rows[0]!.revision, rows), replicas: new Map(rows.map(({ number, replicas }) => [number, replicas])) };
   }
 
   /** Pods for replicas that a component has gained while it runs; none when it does not run any more. */
@@ -168,7 +167,7 @@ export class GangService {
         await this.nouns.experiments.move(tx, experiment, RunStatus.RUNNING);
       }
       await this.endPods(tx, parts, endings);
-      if (!experiment.stopping && isReplaced(begun, experiment, parts.map(({ component }) => component))) {
+      if (!experiment.stopping && isReplaced(begun.experiment.revision, experiment.revision, parts.map(({ component }) => component))) {
         if (await startAnew(this.nouns, tx, parts, job.data.gang)) await this.nouns.gangs.enqueue(tx, experiment, [job.data.gang], { requestId: job.data.requestId });
         return follow(this.nouns, tx, experiment);
       }

@@ -25,7 +25,6 @@ const asSent = (stage: number, component: number): Path => ['input', 'stages', s
 export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
   const at: Path = ['input'];
   checkText(input, at);
-  check(input.name.length >= 1 && input.name.length <= 200, 'A name has 1 to 200 characters.', [...at, 'name']);
   check(input.priority >= priorityRange.least && input.priority <= priorityRange.greatest, `priority must be ${priorityRange.least} to ${priorityRange.greatest}, not ${input.priority}.`, [...at, 'priority']);
   checkLabels(input);
   check(input.stages.length > 0 && input.stages.length <= MOST_STAGES, `An experiment has 1 to ${MOST_STAGES} stages, not ${input.stages.length}.`, [...at, 'stages']);
@@ -56,7 +55,8 @@ export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
   return { components, edges, outputs, ...variables(input.envVars, [...at, 'envVars']) };
 }
 
-export function checkLabels({ tags, name }: { tags?: string[]; name?: string }): void {
+export function checkLabels({ tags, name, jobMetadata }: { tags?: string[]; name?: string; jobMetadata?: unknown }): void {
+  check(jobMetadata == null || (typeof jobMetadata === 'object' && !Array.isArray(jobMetadata)), 'jobMetadata must be an object.', ['input', 'jobMetadata']);
   if (name != null) check(name.length >= 1 && name.length <= 200, 'A name has 1 to 200 characters.', ['input', 'name']);
   checkTags(tags);
 }

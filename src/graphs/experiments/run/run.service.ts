@@ -32,7 +32,6 @@ export class RunService {
   }
 
   async store(tx: Tx, { input, plan, environmentNumber, command, spec }: Storable, who: Principal, requestId: string): Promise<Experiment> {
-    checkMetadata(input.jobMetadata);
     const { experiments, components, gangs } = this.nouns;
     const experiment = await experiments.insert(tx, {
       name: input.name, kind: input.kind, namespace: input.namespace, framework: input.framework ?? null, command, envVars: plan.envVars,
@@ -50,7 +49,6 @@ export class RunService {
   update(id: string, input: UpdateExperimentInput): Promise<Experiment> {
     checkText(input, ['input']);
     checkLabels(input);
-    checkMetadata(input.jobMetadata);
     return this.change(id, async (tx, experiment) => {
       const { name, tags, jobMetadata } = input;
       const values = { ...(name != null && { name }), ...(tags != null && { tags }), ...(jobMetadata != null && { jobMetadata }) };
@@ -125,10 +123,6 @@ export class RunService {
       return experiment;
     });
   }
-}
-
-export function checkMetadata(metadata: unknown): void {
-  if (metadata != null && (typeof metadata !== 'object' || Array.isArray(metadata))) throw new BadInput('jobMetadata must be an object.', ['input', 'jobMetadata']);
 }
 
 export const hidden = (envVars: EnvVarInput[]) => envVars.map((variable) => (variable.secret ? { ...variable, value: '***' } : variable));
