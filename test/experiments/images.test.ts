@@ -19,7 +19,7 @@ beforeAll(async () => {
     writeFileSync(path, text);
     chmodSync(path, 0o755);
   }
-  writeFileSync(file, JSON.stringify({ 'apache/submarine:tf-1.0': { venv }, 'pytorch/*': { command: [wrapper, '--flag'] }, 'with/files:1': { folders: { '/var/train': 'scripts' } } }));
+  writeFileSync(file, JSON.stringify({ 'apache/submarine:tf-1.0': { venv }, 'pytorch/*': { command: [wrapper, '--flag'] }, 'with/files:1': { mounts: { '/var/train': 'scripts', '/var/once.sh': 'scripts/train.sh' } } }));
   mkdirSync(join(folder, 'scripts'));
   writeFileSync(join(folder, 'scripts/train.sh'), 'echo trained; touch /var/train/made 2>/dev/null || echo read-only');
   graph = await automlGraph({ RUNGRAPH_IMAGES: file });
@@ -50,9 +50,9 @@ test('or for words before those of the program, with a shell or without', async 
   expect(await run('pytorch/pytorch:2.1', { shell: 'echo "$COMPONENT_NAME" && exit 3' })).toEqual({ status: 'FAILED', runtime, lines: ['wrapped with --flag', 'a'] });
 });
 
-(isolationReport().how === 'bwrap' ? test : test.skip)('and for folders, which isolated processes see where the image has them', async () => {
-  const ran = await run('with/files:1', { argv: ['sh', '/var/train/train.sh'] });
-  expect(ran).toEqual({ status: 'SUCCEEDED', runtime: `${join(folder, 'scripts')} at /var/train for image with/files:1`, lines: ['trained', 'read-only'] });
+(isolationReport().how === 'bwrap' ? test : test.skip)('and for folders and files, which isolated processes see where the image has them', async () => {
+  const runtime = `${join(folder, 'scripts')} at /var/train, ${join(folder, 'scripts/train.sh')} at /var/once.sh for image with/files:1`;
+  for (const script of ['/var/train/train.sh', '/var/once.sh']) expect(await run('with/files:1', { argv: ['sh', script] })).toEqual({ status: 'SUCCEEDED', runtime, lines: ['trained', 'read-only'] });
 });
 
 test('what is not mapped is a label', async () => {
@@ -62,10 +62,10 @@ test('what is not mapped is a label', async () => {
 });
 
 test('the name wins over its beginning, a longer beginning over a shorter one', () => {
-  const images = Object.fromEntries(Object.entries({ '*': '/all', 'a/*': '/a', 'a/b*': '/ab', 'a/b:1': '/ab1' }).map(([name, venv]) => [name, { venv, folders: {} }]));
+  const images = Object.fromEntries(Object.entries({ '*': '/all', 'a/*': '/a', 'a/b*': '/ab', 'a/b:1': '/ab1' }).map(([name, venv]) => [name, { venv, mounts: {} }]));
   const of = (image: string) => standInFor(images, image);
   expect(['a/b:1', 'a/b:2', 'a/c', 'z', 'constructor', 'a/*'].map((image) => of(image)!.venv)).toEqual(['/ab1', '/ab', '/a', '/all', '/all', '/a']);
-  expect(standInFor({ 'a/b': { venv: '/ab', folders: {} } }, 'a/b:1')).toBeNull();
+  expect(standInFor({ 'a/b': { venv: '/ab', mounts: {} } }, 'a/b:1')).toBeNull();
   expect(standInFor({}, 'constructor')).toBeNull();
 });
 
@@ -77,13 +77,13 @@ test('a file that cannot be used is refused at the start, with all of its faults
     throw new Error('It was not refused.');
   };
   const all = problems(JSON.stringify({
-    'a b': { venv }, 'c*d': { venv }, rel: { venv: 'tf' }, at: { folders: { 'var/x': '.', '/proc/x': '.', '/usr/src/app': '.', '/': '.' } }, gone: { venv: join(folder, 'gone') }, key: { image: 'x' }, none: {}, both: { venv, command: [wrapper] }, empty: { command: [] }, prog: { command: ['/nowhere/x', 3] }, text: 'x',
+    'a b': { venv }, 'c*d': { venv }, rel: { venv: 'tf' }, at: { mounts: { 'var/x': '.', '/proc/x': '.', '/usr/src/app': '.', '/': '.' } }, gone: { venv: join(folder, 'gone') }, key: { image: 'x' }, none: {}, both: { venv, command: [wrapper] }, empty: { command: [] }, prog: { command: ['/nowhere/x', 3] }, text: 'x',
   }));
   expect(all).toHaveLength(2);
-  for (const fault of ['a b: is no name of an image', 'c*d: is no name', 'rel.venv: venv must be an absolute path', 'gone.venv: venv is no virtual environment', 'key: Unrecognized key: "image"', 'none: must have venv', 'both: must have venv', 'at.folders.var/x', 'at.folders./proc/x', 'at.folders./usr/src/app', 'at.folders./: a folder', 'empty.command', 'prog.command.0: there is no such program', 'prog.command.1', 'text: ']) expect(all.join('\n')).toContain(fault);
+  for (const fault of ['a b: is no name of an image', 'c*d: is no name', 'rel.venv: venv must be an absolute path', 'gone.venv: venv is no virtual environment', 'key: Unrecognized key: "image"', 'none: must have venv', 'both: must have venv', 'at.mounts.var/x', 'at.mounts./proc/x', 'at.mounts./usr/src/app', 'at.mounts./: a file or folder', 'empty.command', 'prog.command.0: there is no such program', 'prog.command.1', 'text: ']) expect(all.join('\n')).toContain(fault);
   expect(all.join('\n')).toContain('RUNGRAPH_PORT');
   expect(problems('[]').join('\n')).toMatch(/RUNGRAPH_IMAGES.*expected record/);
-  expect(problems(JSON.stringify({ x: { folders: { '/var/x': 'nowhere' } } })).join('\n')).toContain('x.folders: there is no folder nowhere beside this file');
+  expect(problems(JSON.stringify({ x: { mounts: { '/var/x': 'nowhere' } } })).join('\n')).toContain('x.mounts: there is no nowhere beside this file');
   expect(problems('{').join('\n')).toContain('it cannot be read');
   expect(() => readConfig({}, { RUNGRAPH_IMAGES: join(folder, 'missing.json') })).toThrow('ENOENT');
 });

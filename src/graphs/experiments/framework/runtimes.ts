@@ -50,7 +50,7 @@ export class Runtimes {
     if (!image) return PLAIN;
     const standIn = standInFor(this.images, image);
     if (!standIn) return { ...PLAIN, about: `image ${image} is a label here; ${PLAIN.about}` };
-    const { venv, command, folders } = standIn, mounts = Object.entries(folders).map(([at, from]) => ({ from, at }));
+    const { venv, command } = standIn, mounts = Object.entries(standIn.mounts).map(([at, from]) => ({ from, at }));
     const by = venv ? `virtual environment ${venv}` : command ? `command ${command.join(' ')}` : undefined;
     const about = `${[by, ...mounts.map(({ from, at }) => `${from} at ${at}`)].filter(Boolean).join(', ')} for image ${image}`;
     if (venv) return { ...PLAIN, about, mounts, ...withEnvironment(venv, pythonPaths(join(venv, 'bin', 'python'))) };
