@@ -97,7 +97,9 @@ test('stopping ends what runs within the time of grace, and says so meanwhile', 
 
 test('an output that is not there fails its component', async () => {
   const { id } = await create(graph, { stages: oneStage(shell('lazy', 'true')), outputs: [{ name: 'model', component: 'lazy', path: 'model.bin' }] });
-  expect(await ended(graph, id)).toMatchObject({ status: 'FAILED', errorMessage: expect.stringContaining('Its output model is not there') });
+  const done = await ended(graph, id);
+  expect(done).toMatchObject({ status: 'FAILED', errorMessage: expect.stringContaining('Its output model is not there') });
+  expect(component(done, 'lazy').pods).toMatchObject([{ phase: 'FAILED', exitCode: 0 }]);
 });
 
 test('secrets reach the program and nobody else', async () => {

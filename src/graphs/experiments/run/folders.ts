@@ -1,16 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { openInside, type Artefact, type ArtefactStore, type Staged } from '../../../artefacts';
-import type { Ending } from '../../../engine/executor';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { outputLocation, OUTPUTS, type Kept } from '../output/output.service';
 import type { Pod } from '../pod/pod.entity';
 import type { Begun } from './gang-parts';
 import { countingPods } from './gang-changes';
+import type { PodEnding } from './outcome';
 import { removeFolder } from './remove-folder';
-
-const missing = (message: string): Partial<Ending> => ({ reason: 'EXITED', exitCode: 1, message });
 
 /** Outputs that were copied, but lie at no place yet; what is not placed is to be discarded. */
 export interface Collected { kept: Kept[]; place: () => Promise<void>; discard: () => Promise<void> }
@@ -36,7 +34,7 @@ export class ExperimentFolders {
    * `endings` becomes an error.
    * @returns what was copied, and what puts it in place
    */
-  async collect({ experiment, parts }: Begun, endings: Map<number, Ending>): Promise<Collected> {
+  async collect({ experiment, parts }: Begun, endings: Map<number, PodEnding>): Promise<Collected> {
     const kept: Kept[] = [], files: [Staged, string][] = [];
     for (const { component, pods, outputs } of parts) {
       const counting = countingPods({ component, pods });
@@ -44,7 +42,7 @@ export class ExperimentFolders {
       for (const output of outputs) {
         const source = await openComponentFile(this.home, this.ofPod(component, pods[0]!), output.filepath);
         if (!source) {
-          endings.set(pods[0]!.number, { ...endings.get(pods[0]!.number)!, ...missing(`Its output ${output.name} is not there: no file ${output.filepath}.`) });
+          endings.set(pods[0]!.number, { ...endings.get(pods[0]!.number)!, outputMissing: true, message: `Its output ${output.name} is not there: no file ${output.filepath}.` });
           break;
         }
         const location = outputLocation(experiment.uid, output);

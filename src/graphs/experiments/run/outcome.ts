@@ -1,21 +1,23 @@
 import { ComponentState, PodPhase } from '../../../core/states';
 import type { Ending } from '../../../engine/executor';
 
-export interface Member { service: boolean; restarts: number; maxRestarts: number; endings: Ending[] }
+/** A process can have done well, and its pod not. */
+export type PodEnding = Ending & { outputMissing?: boolean };
+export interface Member { service: boolean; restarts: number; maxRestarts: number; endings: PodEnding[] }
 export interface Outcome { state: ComponentState.FINISHED | ComponentState.FAILED | ComponentState.COMPONENT_SHUTDOWN; exitReason: string; returnCode: number | null; why: string | null }
 
 const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15, SIGXCPU: 24 };
 
-const succeeded = ({ reason, exitCode }: Ending) => reason === 'EXITED' && exitCode === 0;
+const succeeded = ({ reason, exitCode, outputMissing }: PodEnding) => reason === 'EXITED' && exitCode === 0 && !outputMissing;
 /** Ended by us, so it is not the cause. */
 const wasStopped = ({ reason }: Ending) => reason === 'STOPPED';
-export const failed = (ending: Ending) => !succeeded(ending) && !wasStopped(ending);
+export const failed = (ending: PodEnding) => !succeeded(ending) && !wasStopped(ending);
 
 /** As shells count: 128 + the signal. */
 export const exitCodeOf = ({ exitCode, signal }: Ending): number | null => exitCode ?? (signal ? 128 + (SIGNALS[signal] ?? 0) : null);
 
 /** The words of ST4SD's runtime. */
-export function exitReasonOf(ending: Ending): string {
+export function exitReasonOf(ending: PodEnding): string {
   if (succeeded(ending)) return 'Success';
   if (ending.reason === 'TIME_LIMIT' || ending.reason === 'MEMORY_LIMIT' || ending.signal === 'SIGXCPU') return 'ResourceExhausted';
   if (ending.reason === 'FAILED_TO_START') return 'SubmissionFailed';
@@ -24,7 +26,7 @@ export function exitReasonOf(ending: Ending): string {
   return ending.exitCode === null ? 'UnknownIssue' : 'KnownIssue';
 }
 
-export function phaseOf(ending: Ending, service: boolean): PodPhase.SUCCEEDED | PodPhase.FAILED | PodPhase.UNKNOWN {
+export function phaseOf(ending: PodEnding, service: boolean): PodPhase.SUCCEEDED | PodPhase.FAILED | PodPhase.UNKNOWN {
   if (ending.reason === 'LOST') return PodPhase.UNKNOWN;
   return succeeded(ending) || (service && wasStopped(ending) && ending.startedAt !== null) ? PodPhase.SUCCEEDED : PodPhase.FAILED;
 }
