@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { atmServer, demoCsv, type AtmServer } from './support/atm-server';
+import { atmServer, demoCsv, type AtmServer } from '../rest-atm/support/atm-server';
 
 const CHROMIUM = '/usr/bin/chromium';
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -42,5 +42,12 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run
     await page.locator('#operations-tag-Additions').waitFor();
     expect(await page.locator('[id^="operations-Additions-"]').count()).toBe(8);
     expect(await page.locator('[id^="operations-Artefacts-"]').count()).toBe(5);
+  });
+
+  test("Submarine's examples make an experiment and list it", async () => {
+    const created = await execute('createExperiment');
+    expect([created.status, JSON.parse(created.body)]).toEqual(['200', expect.objectContaining({ code: 200, status: 'OK', result: expect.objectContaining({ status: 'Accepted' }) })]);
+    const { experimentId } = JSON.parse(created.body).result, listed = await execute('listExperiments');
+    expect([listed.status, JSON.parse(listed.body).result]).toEqual(['200', [expect.objectContaining({ experimentId })]]);
   });
 });
