@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkTemplate, filledTemplate, roleParameters, type Filled, type Parameter } from '../../rest-compat/submarine/template-mapping';
+import { cpuSeconds } from '../support/cpu-seconds';
 
 const parameter = (name: string, value: string | null = null, required = value === null): Parameter => ({ name, required, description: null, value });
 const filled = (spec: object, parameters: Parameter[], given: Record<string, string | null> = {}): any => filledTemplate(spec as Filled, parameters, given);
@@ -56,9 +57,8 @@ test('names that objects have of themselves are names as any', () => {
 });
 
 test('many braces take no time', () => {
-  const started = performance.now(), cmd = `${'{'.repeat(60_000)}x}${'{{'.repeat(10_000)}`;
-  expect(filled({ meta: { cmd } }, []).meta.cmd).toBe(cmd);
-  expect(performance.now() - started).toBeLessThan(2000);
+  const cmd = `${'{'.repeat(60_000)}x}${'{{'.repeat(10_000)}`;
+  expect(cpuSeconds(() => expect(filled({ meta: { cmd } }, []).meta.cmd).toBe(cmd))).toBeLessThan(2);
 });
 
 test('a value that stands in many gaps does not grow without end', () => {
