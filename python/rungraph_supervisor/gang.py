@@ -4,23 +4,26 @@ import math
 import time
 from typing import Optional
 
-from .lines import LineReader
 from .memory_group import MemoryGroup
 
 
 class Supervised:
     """What the server knows of one task."""
 
-    def __init__(self, task: dict, gang: "Gang", group: Optional[MemoryGroup], pid: int, orders: int, reports: int) -> None:
+    def __init__(self, task: dict, gang: "Gang", group: Optional[MemoryGroup]) -> None:
         self.id, self.log_folder = task["id"], task["logFolder"]
         self.name = "Another task" if task["replicaIndex"] is None else f"Replica {task['replicaIndex']}"
-        self.gang, self.group, self.pid, self.orders = gang, group, pid, orders
-        self.reports = LineReader(reports)
-        self.told_end = self.exited = False
+        self.gang, self.group = gang, group
+        self.process = None
+        """The SupervisorProcess that has it."""
+        self.told_end = False
         self.over_at = math.inf
         """When it is to be over at the latest, by the monotonic clock."""
         self._seconds_limit = task["timeLimitSeconds"]
         self._limit_over_at = math.inf
+
+    def order(self, message: dict) -> None:
+        self.process.order({**message, "id": self.id})
 
     def doomed(self, seconds: float) -> None:
         self.over_at = min(self.over_at, time.monotonic() + seconds)

@@ -33,8 +33,7 @@ def signal_at_parents_death(number: int, parent: int) -> bool:
 
 
 def fork_into(group: int) -> int:
-    """As os.fork, for a process of one thread, with the child in a control group of version 2 from its beginning: to move it
-    there takes ten milliseconds. Raises OSError, also where the kernel or a sandbox does not know of this."""
+    """As os.fork, for a process of one thread, with the child in a control group of version 2 from its beginning. Raises OSError, also where the kernel or a sandbox does not know of this."""
     arguments = (ctypes.c_uint64 * 11)(CLONE_INTO_CGROUP, 0, 0, 0, signal.SIGCHLD, 0, 0, 0, 0, 0, group)  # struct clone_args
     pid = _libc.syscall(ctypes.c_long(SYS_CLONE3), arguments, ctypes.c_size_t(ctypes.sizeof(arguments)))
     if pid < 0:

@@ -14,6 +14,7 @@ MOST_AT_ONCE = 64 * os.sysconf("SC_PAGE_SIZE")  # by so much less than the limit
 
 class MemoryGroup:
     def __init__(self, place: Place, limit: int) -> None:
+        self.place = place
         self._version, self.folder = place
         self._limit = limit
         self._is_inside = False  # of the child of `fork`: whether it began there
@@ -29,8 +30,13 @@ class MemoryGroup:
             self._set_if_there("memory.swap.max", 0)
             self._set_if_there("memory.oom.group", 1)
 
+    @property
+    def takes_at_fork(self) -> bool:
+        """Whether a process is better born in it: to move it there takes ten milliseconds."""
+        return self._version == 2
+
     def fork(self) -> int:
-        """As os.fork; the child is to `enter`."""
+        """As os.fork; the child is to `enter` by the `entrance`."""
         if self._version == 2:
             folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
             self._is_inside = True
@@ -42,11 +48,11 @@ class MemoryGroup:
                 os.close(folder)
         return os.fork()
 
-    def enter(self) -> None:
-        """Takes the calling process in, which has one thread. Raises OSError."""
-        if not self._is_inside:
-            # By `tasks` the kernel need not keep all other processes of the machine from forking meanwhile.
-            write(f"{self.folder}/{'tasks' if self._version == 1 else 'cgroup.procs'}", "0")
+    @property
+    def entrance(self) -> Optional[str]:
+        """Of the child of the last `fork`; None when it began inside."""
+        # By `tasks` the kernel need not keep all other processes of the machine from forking meanwhile.
+        return None if self._is_inside else f"{self.folder}/{'tasks' if self._version == 1 else 'cgroup.procs'}"
 
     def events(self) -> dict:
         """What the kernel tells of its shortages, by its own names. Raises OSError."""
@@ -78,6 +84,11 @@ class MemoryGroup:
         """Not every kernel accounts for swap or knows groups that are ended as one."""
         if os.path.exists(f"{self.folder}/{name}"):
             self._set(name, value)
+
+
+def enter(entrance: str) -> None:
+    """Takes the calling process in, which has one thread. Raises OSError."""
+    write(entrance, "0")
 
 
 def remove_tree(folder: str) -> None:

@@ -15,7 +15,7 @@ import tempfile
 from typing import Optional
 
 from .cgroup_place import Place, Unusable, find_place, hand_on_memory, hands_on_memory
-from .memory_group import MemoryGroup, kill_all, remove_tree
+from .memory_group import MemoryGroup, enter, kill_all, remove_tree
 
 PREFIX = "rungraph-tasks-"
 TRIED_BYTES = 16 << 20
@@ -58,7 +58,8 @@ class MemoryGroups:
             if pid == 0:
                 number = 0
                 try:
-                    group.enter()
+                    if group.entrance:
+                        enter(group.entrance)
                 except OSError as error:
                     number = error.errno or errno.EIO
                 os._exit(min(number, 255))

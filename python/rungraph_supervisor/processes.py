@@ -43,6 +43,14 @@ def children(pid: int) -> list:
     return [int(child) for thread in threads for child in _read(f"/proc/{pid}/task/{thread}/children").split()]
 
 
+def is_alive(child: int) -> bool:
+    """Whether a child of this process has not ended; it is not waited for."""
+    try:
+        return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:
+        return False
+
+
 def _parents() -> dict:
     if not ON_LINUX:
         return {pid: parent for pid, parent, _, _ in _ps()}

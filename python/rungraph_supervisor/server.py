@@ -4,25 +4,24 @@ import os
 import resource
 import select
 import signal
-import sys
 import time
-import traceback
 from typing import Optional
 
 from .gang import Gang, Supervised
 from .kernel import adopt_orphans, now
-from .launch import ISOLATION_SECONDS
+from .launcher import ISOLATION_SECONDS
 from .lines import LineReader, line
 from .log_writer import mark_end
-from .memory_group import MemoryGroup
 from .memory_groups import MemoryGroups
 from .processes import children, descendants, kill, send
-from .supervisor import TIME_LIMIT_GRACE, Supervisor
+from .supervisor import TIME_LIMIT_GRACE
+from .supervisors import SupervisorProcess, Supervisors
 
 LEASE_SECONDS = 10.0  # the queue gives the work of a silent worker to another one after 12 seconds
 STEP_IN_SECONDS = 1.0  # after that the server ends tasks itself whose supervisors do not, e.g. for a disk that hangs
 GIVE_UP_SECONDS = 5.0  # and after that their supervisors, with what they have not yet written
 MOST_PENDING = 4 << 20
+FORK_AFTER_MS = 20  # of quiet: a fork keeps the start of a task waiting
 
 
 class Server:
@@ -32,7 +31,6 @@ class Server:
         self._events = events
         self._pending = bytearray()
         self._tasks = {}
-        self._by_fd = {}
         self._poll = select.poll()
         self._wakeup, self._wakeup_write = os.pipe()
         self._heard = time.monotonic()
@@ -40,8 +38,9 @@ class Server:
         self._closing = False
         self._sweeping = False
         # Each task takes two descriptors of ours; the tasks themselves get the usual number.
-        self._open_files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        open_files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        self._supervisors = Supervisors(self._poll, events, (requests, self._wakeup, self._wakeup_write), open_files)
 
     def run(self, facts: dict) -> None:
         """`facts` is told with the readiness."""
@@ -53,9 +52,12 @@ class Server:
             signal.signal(number, lambda *_: None)
         self._poll.register(self._requests.fd, select.POLLIN)
         self._poll.register(self._wakeup, select.POLLIN)
+        self._supervisors.refill()
         self._say({"event": "ready", **facts})
         while not self._is_done():
-            ready = self._poll.poll(5 if self._sweeping else 500)
+            ready = self._poll.poll(5 if self._sweeping else 500 if self._supervisors.has_spare else FORK_AFTER_MS)
+            if not ready and not self._closing:
+                self._supervisors.refill()
             self._check_lease()
             self._insist()
             for fd, _ in ready:
@@ -78,8 +80,8 @@ class Server:
                 self._heard = time.monotonic()
                 self._lease_over = False
                 self._carry_out(message)
-        elif fd in self._by_fd:
-            self._hear(self._by_fd[fd])
+        elif fd in self._supervisors.by_fd:
+            self._hear(self._supervisors.by_fd[fd])
 
     # --- the engine
 
@@ -88,13 +90,13 @@ class Server:
             self._say({"event": "beat"})
         elif message["op"] == "start":
             gang = Gang()
-            gang.members += [self._fork(task, gang) for task in message["tasks"]]
+            gang.members += [self._entrust(task, gang) for task in message["tasks"]]
             if len(gang.members) == 1:
                 self._go(gang)  # it waits for nobody
         elif message["op"] == "stop" and message["id"] in self._tasks:
             task = self._tasks[message["id"]]
             task.doomed(message["graceMs"] / 1000)
-            self._order(task, {"op": "stop", "graceMs": message["graceMs"]})
+            task.order({"op": "stop", "graceMs": message["graceMs"]})
 
     def _check_lease(self) -> None:
         if not self._lease_over and time.monotonic() - self._heard > LEASE_SECONDS:
@@ -104,25 +106,27 @@ class Server:
     def _close(self) -> None:
         if not self._closing:
             self._closing = True
+            self._supervisors.dismiss_spare()
             self._kill_all("The worker ended.")
 
     def _kill_all(self, message: str) -> None:
         for task in self._tasks.values():
             task.doomed(0)
-            self._order(task, {"op": "kill", "message": message})
+            task.order({"op": "kill", "message": message})
 
     def _insist(self) -> None:
         """Ends what was to be ended and is still there."""
         moment = time.monotonic()
         for task in self._tasks.values():
-            if task.exited or moment < task.over_at + STEP_IN_SECONDS:
+            if task.process.exited or moment < task.over_at + STEP_IN_SECONDS:
                 continue
-            kill(lambda pid=task.pid: descendants(pid))
+            kill(lambda pid=task.process.pid: descendants(pid))
             if moment > task.over_at + GIVE_UP_SECONDS:
-                send([task.pid], signal.SIGKILL)
+                send([task.process.pid], signal.SIGKILL)
+        self._supervisors.insist()
 
     def _is_done(self) -> bool:
-        return self._closing and not self._tasks and not self._sweeping
+        return self._closing and not self._supervisors.by_fd and not self._sweeping
 
     def _say(self, message: dict) -> None:
         # An engine that is stopped reads nothing. Its samples can be spared; nothing may keep us from watching the lease.
@@ -153,69 +157,21 @@ class Server:
 
     # --- the supervisors
 
-    def _fork(self, task: dict, gang: Gang) -> Supervised:
-        orders_read, orders_write = os.pipe()
-        reports_read, reports_write = os.pipe()
+    def _entrust(self, task: dict, gang: Gang) -> Supervised:
         group = self._groups.group(task["memoryBytes"]) if self._groups and task["memoryBytes"] else None
-        server = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            self._be_supervisor(task, group, server, orders_read, reports_write)
-        os.close(orders_read)
-        os.close(reports_write)
-        supervised = Supervised(task, gang, group, pid, orders_write, reports_read)
-        self._tasks[task["id"]] = self._by_fd[reports_read] = supervised
-        self._poll.register(reports_read, select.POLLIN)
+        supervised = self._tasks[task["id"]] = Supervised(task, gang, group)
+        supervised.process = self._supervisors.take(supervised)
+        supervised.order({"op": "task", "task": {**task, "scratch": self._scratch}, "group": group and [*group.place]})
         return supervised
 
-    def _be_supervisor(self, task: dict, group: Optional[MemoryGroup], server: int, orders: int, reports: int) -> None:
-        """In the new process, which keeps the stream of events open: it ends for the engine when no supervisor is left."""
-        code = 1
-        try:
-            signal.set_wakeup_fd(-1)
-            kept = {orders, reports, self._events, 1, 2}
-            for fd in [self._requests.fd, self._wakeup, self._wakeup_write, *(each.orders for each in self._tasks.values()), *self._by_fd]:
-                if fd not in kept and fd >= 0:
-                    os.close(fd)
-            os.open(os.devnull, os.O_RDONLY)  # takes the place of the requests on file descriptor 0
-
-            def report(message: dict) -> None:
-                try:
-                    os.write(reports, line({**message, "id": task["id"]}))
-                except BrokenPipeError:
-                    pass  # the server is gone; what is left is to end the task
-
-            Supervisor({**task, "openFiles": self._open_files, "scratch": self._scratch}, group, orders, report).run(server)
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
-
-    def _order(self, task: Supervised, message: dict) -> None:
-        if task.orders == -1:
-            return
-        try:
-            os.write(task.orders, line(message))
-        except BrokenPipeError:
-            pass  # it has just ended, and says so itself
-
-    def _hear(self, task: Supervised) -> None:
-        messages = task.reports.read()
+    def _hear(self, process: SupervisorProcess) -> None:
+        messages = process.reports.read()
         if messages is None:
-            self._poll.unregister(task.reports.fd)
-            del self._by_fd[task.reports.fd]
-            os.close(task.reports.fd)
-            os.close(task.orders)
-            task.orders = -1
-            if task.told_end:
-                self._tasks.pop(task.id)
-            else:
-                self._sweeping = True
+            self._supervisors.forget(process)
+            self._sweeping = self._sweeping or process.task is not None
             return
         for message in messages:
-            self._hear_one(task, message)
+            self._hear_one(self._tasks[message["id"]], message)
 
     def _hear_one(self, task: Supervised, message: dict) -> None:
         gang, event = task.gang, message["event"]
@@ -228,7 +184,7 @@ class Server:
             gang.started += 1
             task.limited(TIME_LIMIT_GRACE)
         elif event == "ended":
-            task.told_end = True
+            self._end(task)
             if not gang.is_started and not gang.fault and message["reason"] != "EXITED":
                 gang.fault = {
                     "reason": message["reason"] if message["reason"] in ("LOST", "STOPPED") else "FAILED_TO_START",
@@ -245,6 +201,11 @@ class Server:
                     each.update(gang.fault)
             self._release(gang)
 
+    def _end(self, task: Supervised) -> None:
+        task.told_end = True
+        del self._tasks[task.id]
+        self._supervisors.put_back(task.process, not self._closing)
+
     def _release(self, gang: Gang) -> None:
         held, gang.held = gang.held, []
         for message in held:
@@ -259,7 +220,7 @@ class Server:
     def _order_all(self, gang: Gang, message: dict) -> None:
         for each in gang.members:
             if not each.told_end:
-                self._order(each, message)
+                each.order(message)
 
     def _reap(self) -> None:
         while True:
@@ -269,25 +230,22 @@ class Server:
                 return
             if pid == 0:
                 return
-            for task in self._tasks.values():
-                if task.pid == pid:
-                    task.exited = True
+            self._supervisors.note_exit(pid)
 
     def _settle_lost(self) -> None:
         """A supervisor that ended without a report left its task to us, who adopt orphans: that is ended first."""
         if not self._sweeping:
             return
         self._reap()
-        supervisors = {task.pid for task in self._tasks.values()}
+        supervisors = {process.pid for process in self._supervisors.by_fd.values()} | {task.process.pid for task in self._tasks.values()}
         orphans = [pid for pid in children(os.getpid()) if pid not in supervisors]
         if orphans:
             kill(lambda: [pid for pid in children(os.getpid()) if pid not in supervisors])
-        lost = [task for task in self._tasks.values() if task.exited and task.orders == -1]
+        lost = [task for task in self._tasks.values() if task.process.exited and task.process.is_gone]
         if orphans or not lost:
-            self._sweeping = bool(orphans) or any(task.orders == -1 for task in self._tasks.values())
+            self._sweeping = bool(orphans) or any(task.process.is_gone for task in self._tasks.values())
             return
         for task in lost:
-            del self._tasks[task.id]
             if task.group:
                 task.group.remove()
             at = now()

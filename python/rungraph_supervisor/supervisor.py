@@ -1,40 +1,62 @@
-"""The life of one task, in a process of its own between the server and the task."""
+"""The life of a task, in a process between the server and the task."""
 
-import fcntl
 import os
-import select
 import signal
 import time
 from typing import Callable, Optional
 
 from . import launch
+from .cgroup_place import Place
 from .kernel import adopt_orphans, now, signal_at_parents_death
-from .lines import LineReader
+from .launcher import Launcher, Launchers
 from .log_writer import STDERR, STDOUT, LogWriter
 from .memory_group import MemoryGroup
+from .orders import Orders
 from .processes import descendants, kill, send
 from .watch import Watch
 
 TIME_LIMIT_GRACE = 5.0
 READ_BYTES = 64 * 1024
-PIPE_BYTES = 1 << 20
-F_SETPIPE_SZ = 1031  # <linux/fcntl.h>
+FORK_AFTER_MS = 5  # of quiet: somebody may be waiting for what is to be started at once
+
+
+def supervise(server: int, orders: Orders, report: Callable[[dict], None], open_files: int) -> None:
+    """Takes on one task after the other, until nobody is left who could give one."""
+    os.setpgid(0, 0)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    adopt_orphans()
+    launchers = Launchers(open_files)
+    is_over = not signal_at_parents_death(signal.SIGTERM, server)
+    while not is_over:
+        order = orders.next_task()
+        if order:
+            task = order["task"]
+            group = MemoryGroup(Place(*order["group"]), task["memoryBytes"]) if order["group"] else None
+            Supervisor(task, group, orders, launchers, lambda message: report({**message, "id": task["id"]})).run()
+        elif not orders.over:
+            _, signals = orders.wait(None if launchers.is_ready else FORK_AFTER_MS)
+            is_over = signal.SIGTERM in signals
+            if not orders.has_come and not is_over:
+                launchers.make_ready()
+        is_over = is_over or orders.over or os.getppid() != server
 
 
 class Supervisor:
-    """`orders` brings {"op": "go"}, {"op": "stop", "graceMs": n}, {"op": "abort", "reason": ..., "message": text} and
-    {"op": "kill", "message": text}; its end means kill."""
+    """Its orders are {"op": "go"}, {"op": "stop", "graceMs": n}, {"op": "abort", "reason": ..., "message": text} and
+    {"op": "kill", "message": text}; the end of all orders means kill."""
 
-    def __init__(self, task: dict, group: Optional[MemoryGroup], orders: int, report: Callable[[dict], None]) -> None:
+    def __init__(self, task: dict, group: Optional[MemoryGroup], orders: Orders, launchers: Launchers, report: Callable[[dict], None]) -> None:
         self._task = task
         self._group = group
         self._watch = Watch(task["memoryBytes"], group, self._tree)
-        self._orders = LineReader(orders)
+        self._orders = orders
+        self._launchers = launchers
         self._report = report
-        self._poll = select.poll()
-        self._wakeup, self._wakeup_write = os.pipe()
         self._log: Optional[LogWriter] = None
         self._temporary = None
+        self._launcher: Optional[Launcher] = None
         self._child = 0
         self._status: Optional[int] = None
         self._streams = {}
@@ -42,22 +64,17 @@ class Supervisor:
         self._message = None
         self._kill_at: Optional[float] = None
         self._time_limit: Optional[float] = None
+        self._is_alone = False
 
-    def run(self, server: int) -> None:
-        os.setpgid(0, 0)
-        self._hear_signals()
-        adopt_orphans()
-        self._poll.register(self._orders.fd, select.POLLIN)
-        self._poll.register(self._wakeup, select.POLLIN)
+    def run(self) -> None:
         started = finished = None
         try:
-            if not signal_at_parents_death(signal.SIGTERM, server):
-                self._lose("The engine's server ended.")
             self._log = LogWriter(self._task["logFolder"])
             self._temporary = launch.prepare(self._task)
             if self._group:
                 self._group.create()
             self._report({"event": "prepared"})
+            self._obey()
             while not self._child and self._reason == "EXITED":
                 self._wait()
             if self._child:
@@ -73,26 +90,18 @@ class Supervisor:
             self._reason, self._message = "FAILED_TO_START", f"It cannot be prepared: {error.strerror}: {error.filename}."
         self._finish(started, finished or now())
 
-    def _hear_signals(self) -> None:
-        os.set_blocking(self._wakeup_write, False)
-        signal.set_wakeup_fd(self._wakeup_write, warn_on_full_buffer=False)
-        for number in (signal.SIGCHLD, signal.SIGTERM):
-            signal.signal(number, lambda *_: None)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
     # --- the loop
 
     def _wait(self) -> None:
         """Waits for whatever comes first, and deals with it."""
-        for fd, _ in self._poll.poll(self._timeout_ms()):
-            if fd in self._streams:
-                self._read(fd)
-            elif fd == self._wakeup:
-                if bytes([signal.SIGTERM]) in os.read(fd, 4096):
-                    self._lose("The engine's server ended.")
-                self._reap()
-            else:
-                self._obey()
+        ready, signals = self._orders.wait(self._timeout_ms())
+        for fd in ready:
+            self._read(fd)
+        if signal.SIGTERM in signals:
+            self._lose("The engine's server ended.")
+        if signals:
+            self._reap()
+        self._obey()
         moment = time.monotonic()
         if self._child:
             if moment >= self._watch.due:
@@ -113,11 +122,7 @@ class Supervisor:
         return max(0, int((min(due) - time.monotonic()) * 1000) + 1)
 
     def _obey(self) -> None:
-        orders = self._orders.read()
-        if orders is None:
-            self._poll.unregister(self._orders.fd)
-            self._lose("The engine's server ended.")
-        for order in orders or []:
+        for order in self._orders.take(self._task["id"]):
             if order["op"] == "go":
                 self._start()
             elif order["op"] == "stop":
@@ -126,6 +131,9 @@ class Supervisor:
                 self._stop(order["reason"], order["message"], 0)
             else:
                 self._lose(order["message"])
+        if self._orders.over and not self._is_alone:
+            self._is_alone = True
+            self._lose("The engine's server ended.")
 
     def _read(self, fd: int) -> bool:
         """Whether there was something to read."""
@@ -136,19 +144,23 @@ class Supervisor:
         if data:
             self._log.add(self._streams[fd], data, now())
         else:
-            self._poll.unregister(fd)
-            os.close(fd)
-            del self._streams[fd]
+            self._close(fd)
         return bool(data)
+
+    def _close(self, stream: int) -> None:
+        self._orders.unwatch(stream)
+        os.close(stream)
+        del self._streams[stream]
 
     def _reap(self) -> None:
         while True:
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status, spent = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
                 return
+            self._watch.ended(spent)
             if pid == self._child:
                 self._status = status
 
@@ -157,22 +169,16 @@ class Supervisor:
     def _start(self) -> None:
         if self._reason != "EXITED":
             return
-        writers = []
-        for stream in (STDOUT, STDERR):
-            reader, writer = os.pipe()
-            _enlarge(reader)
-            os.set_blocking(reader, False)
-            self._streams[reader] = stream
-            self._poll.register(reader, select.POLLIN)
-            writers.append(writer)
+        launcher = self._launcher = self._launchers.take(self._group)
+        for fd, stream in ((launcher.stdout, STDOUT), (launcher.stderr, STDERR)):
+            self._streams[fd] = stream
+            self._orders.watch(fd)
         try:
-            self._child, pid = launch.launch(self._task, self._temporary, self._group, *writers)
+            pid = launcher.launch(self._task, self._temporary, self._group)
+            self._child = launcher.pid
         except launch.CannotStart as error:
             self._watch.heed_kernel()
             raise launch.CannotStart(": ".join(filter(None, [str(error), self._said(), self._watch.beyond]))) from None
-        finally:
-            for writer in writers:
-                os.close(writer)
         self._started_at = now()
         moment = time.monotonic()
         if self._task["timeLimitSeconds"]:
@@ -238,6 +244,10 @@ class Supervisor:
         for fd in list(self._streams):
             while self._read(fd):
                 pass
+        for fd in list(self._streams):
+            self._close(fd)
+        if self._launcher:
+            self._launcher.end()
         if self._log:
             self._log.close(finished, self._reason)
         if self._temporary:
@@ -260,11 +270,3 @@ class Supervisor:
         if self._task["isolation"] and 128 < code <= 128 + 31:
             return None, code - 128
         return code, None
-
-
-def _enlarge(pipe: int) -> None:
-    """A larger pipe lets a task that writes much go on while we write."""
-    try:
-        fcntl.fcntl(pipe, F_SETPIPE_SZ, PIPE_BYTES)
-    except OSError:
-        pass  # the user's limit is reached, or another system: the usual size does

@@ -20,6 +20,8 @@ class Watch:
         self._sample_at = 0.0
         self._heed_at = 0.0 if group else math.inf
         self._peak_bytes = 0
+        self._user_seconds = self._system_seconds = 0.0
+        self._ended_kilobytes = 0
         self.beyond: Optional[str] = None
         """What is to be told of a task that went beyond its limit."""
         self.remark: Optional[str] = None
@@ -40,17 +42,22 @@ class Watch:
         self._sample_at = moment + self._sample_seconds
         return self._sample()
 
+    def ended(self, spent: resource.struct_rusage) -> None:
+        """A child has ended; what it spent includes its own children for which it waited."""
+        self._user_seconds += spent.ru_utime
+        self._system_seconds += spent.ru_stime
+        self._ended_kilobytes = max(self._ended_kilobytes, spent.ru_maxrss)
+
     def _sample(self) -> dict:
         tree = self._tree()
         live = usage(tree)
-        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         memory = live.memory_bytes
         if self._limit and memory > self._limit:
             memory = proportional_bytes(tree) or memory
             if memory > self._limit and not self._group:
                 self.beyond = f"The limit of {self._limit} bytes of memory was exceeded: {memory} bytes were in use."
         self._peak_bytes = max(self._peak_bytes, memory)
-        return {"event": "sample", "at": now(), "cpuSeconds": live.cpu_seconds + ended.ru_utime + ended.ru_stime, "memoryBytes": memory}
+        return {"event": "sample", "at": now(), "cpuSeconds": live.cpu_seconds + self._user_seconds + self._system_seconds, "memoryBytes": memory}
 
     def heed_kernel(self) -> None:
         """Whether the kernel has ended processes of the task."""
@@ -63,8 +70,7 @@ class Watch:
 
     def figures(self) -> dict:
         """Of the whole task, once nothing of it runs any more."""
-        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        if spent.ru_maxrss > own_peak:  # up to exec a child has our own memory
-            self._peak_bytes = max(self._peak_bytes, spent.ru_maxrss * 1024)
-        return {"userSeconds": spent.ru_utime, "systemSeconds": spent.ru_stime, "maxMemoryBytes": self._peak_bytes or None}
+        if self._ended_kilobytes > own_peak:  # up to exec a child has our own memory
+            self._peak_bytes = max(self._peak_bytes, self._ended_kilobytes * 1024)
+        return {"userSeconds": self._user_seconds, "systemSeconds": self._system_seconds, "maxMemoryBytes": self._peak_bytes or None}

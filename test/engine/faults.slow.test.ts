@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalExecutor } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
-import { childrenOf } from '../support/processes';
+import { childrenOf, supervisorsOf } from '../support/processes';
 import { expectFlushed, startEngine, writing } from './faults';
 import { groupsOf, sweepGroups } from './memory-groups';
 import { interpreter, log, pythonPath, waitUntil, Workbench } from './workbench';
@@ -33,7 +33,7 @@ test('a stop ends also a task whose supervisor hangs', async () => {
   const [handle] = await executor.submit([writing(bench)]);
   await handle!.started;
   const [server] = childrenOf(process.pid, 'rungraph_supervisor');
-  process.kill(childrenOf(server!, 'rungraph_supervisor')[0]!, 'SIGSTOP');
+  process.kill(supervisorsOf(server!)[0]!, 'SIGSTOP');
   expect(await handle!.stop(100)).toMatchObject({ reason: 'LOST' });
   await bench.expectNothingLeft();
   await executor.stop(0);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import type { Task } from '../../src/engine';
-import { childrenOf } from '../support/processes';
+import { childrenOf, supervisorsOf } from '../support/processes';
 import { bytesOf, interpreter, lineIn, pythonPath, root, type Workbench } from './workbench';
 
 /** Writes lines and tells in a file how many it has flushed; beside it runs what hides from every ordinary signal. */
@@ -52,5 +52,5 @@ export function startProcess(bench: Workbench, tasks: Task[], isolate: boolean):
     waiting.add(look);
     look();
   });
-  return { tmp, child, pid: child.pid!, printed, server, supervisors: () => childrenOf(server(), 'rungraph_supervisor'), line };
+  return { tmp, child, pid: child.pid!, printed, server, supervisors: () => supervisorsOf(server()), line };
 }

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalExecutor } from '../../src/engine';
 import { findBwrap } from '../../src/engine/local/isolation';
-import { childrenOf } from '../support/processes';
+import { childrenOf, supervisorsOf } from '../support/processes';
 import { startEngine, writing } from './faults';
 import { groups, groupsOf, place, processesIn } from './memory-groups';
 import { interpreter, lineIn, log, pythonPath, waitUntil, Workbench } from './workbench';
@@ -51,7 +51,7 @@ else describe.each(isolations)('memory by control groups (isolated: %s)', (isola
     const inside = processesIn(group!);
     expect(inside).toContain(started!.pid);
     expect(inside).toEqual(expect.arrayContaining(bench.leftovers()));
-    for (const supervisor of childrenOf(server, 'rungraph_supervisor')) expect(inside).not.toContain(supervisor);
+    for (const supervisor of supervisorsOf(server)) expect(inside).not.toContain(supervisor);
     await handle!.stop(0);
   });
 
@@ -108,7 +108,7 @@ else describe.each(isolations)('memory by control groups (isolated: %s)', (isola
     const task = bench.task('echo up; sleep 300', { resources: { cpu: 0.1, memoryBytes: 64 * MB } });
     const [handle] = await executor.submit([task]);
     await lineIn(task, /^up$/);
-    process.kill(childrenOf(server, 'rungraph_supervisor')[0]!, 'SIGKILL');
+    process.kill(supervisorsOf(server)[0]!, 'SIGKILL');
     expect(await handle!.ended).toMatchObject({ reason: 'LOST' });
   });
 });

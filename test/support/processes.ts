@@ -4,6 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const childrenOf = (pid: number, text: string): number[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).map(Number)
   .filter((entry) => read(`${entry}/stat`).split(') ')[1]?.split(' ')[1] === String(pid) && read(`${entry}/cmdline`).includes(text));
 
+/** The supervisors of a task server that have a task; others wait for one, each with a process that is to become it. */
+export const supervisorsOf = (server: number): number[] => childrenOf(server, 'rungraph_supervisor')
+  .filter((supervisor) => childrenOf(supervisor, '').length > childrenOf(supervisor, 'rungraph_supervisor').length);
+
 /** The Python trial processes that a process has started. */
 export const pythonOf = (pid: number): number[] => childrenOf(pid, 'rungraph_trials');
 
