@@ -22,7 +22,7 @@ else describe('two processes of PyTorch', () => {
     await worker?.stop();
     await graph?.close();
   });
-  writeFileSync(join(projectFolder, '.venv-test', 'torch-images.json'), JSON.stringify({ 'apache/submarine:pytorch-dist-mnist-1.0': { venv: folder, folders: { '/var/pytorch_mnist': join(projectFolder, 'examples/pytorch_mnist') } } }));
+  writeFileSync(join(projectFolder, '.venv-test', 'torch-images.json'), JSON.stringify({ 'apache/submarine:pytorch-dist-mnist-1.0': { venv: folder, mounts: { '/var/pytorch_mnist': join(projectFolder, 'examples/pytorch_mnist') } } }));
 
   test('train together over gloo, and end with the same weights', async () => {
     const { data, errors } = await graph.run('mutation($input: FrameworkJobInput!) { createFrameworkJob(input: $input) { id } }', { input: {
