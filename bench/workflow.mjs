@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { asker } from './support/asker.mjs';
 import { withDatabase } from './support/database.mjs';
 import { startRungraph } from './support/processes.mjs';
 import { machine, median, printTable } from './table.mjs';
@@ -44,15 +45,6 @@ export async function run(args) {
 
 /** Ten components a layer; each needs two of the layer before, so that the order matters and eight may always run. */
 const layered = (count) => Array.from({ length: count }, (_, i) => (i < 10 ? [] : [i - 10, i - 10 - (i % 10) + ((i + 3) % 10)]));
-
-function asker(url) {
-  return async (query, variables) => {
-    const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
-    const { data, errors } = await response.json();
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  };
-}
 
 /** @returns seconds from the request to the last commit */
 async function ours(ask, needs) {

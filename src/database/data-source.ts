@@ -83,6 +83,7 @@ export function createDataSource(address: DatabaseAddress | string, options: Dat
     poolErrorHandler: (error: Error) => options.onIdleError?.(error),
     poolSize: options.poolSize ?? 10,
     applicationName,
-    extra: { options: session, types: parse, keepAlive },
+    // Statements of a transaction that do not wait for one another travel together; see transaction.ts.
+    extra: { options: session, types: parse, keepAlive, pipeline: true },
   });
 }

@@ -13,6 +13,11 @@ export interface Tx {
   readonly manager: EntityManager;
   /** Appended in this order when the transaction commits, never when it rolls back. */
   emit(event: EventDraft): void;
+  /**
+   * A statement whose answer nobody needs: it travels with the next one instead of keeping it waiting, and fails the transaction
+   * when it fails. Only of `manager.query`, which sends in the order of its calls.
+   */
+  later(statement: Promise<unknown>): void;
 }
 
 const SERIALIZATION_FAILURE = '40001', DEADLOCK = '40P01';
@@ -24,12 +29,7 @@ const SERIALIZATION_FAILURE = '40001', DEADLOCK = '40P01';
 export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(async (manager) => {
-        const events: EventDraft[] = [];
-        const result = await work({ manager, emit: (event) => void events.push(event) });
-        if (events.length) await manager.query('select append_events($1::jsonb)', [JSON.stringify(events)]);
-        return result;
-      });
+      return await once(db, work);
     } catch (error) {
       const code = (error as { code?: string }).code;
       if (attempt === 4 || (code !== DEADLOCK && code !== SERIALIZATION_FAILURE)) throw error;
@@ -37,6 +37,39 @@ export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T
     }
   }
 }
+
+async function once<T>(db: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const runner = db.createQueryRunner(), { manager } = runner, events: EventDraft[] = [], sent: Promise<unknown>[] = [];
+  const later = (statement: Promise<unknown>) => {
+    statement.catch(() => {});
+    sent.push(statement);
+  };
+  let isOpen = false;
+  try {
+    await runner.connect();
+    isOpen = true;
+    later(manager.query('START TRANSACTION'));
+    // For TypeORM, whose own way waits for the answer: else its `save` would begin and commit one of its own.
+    Object.assign(runner, { isTransactionActive: true });
+    const result = await work({ manager, emit: (event) => void events.push(event), later });
+    if (events.length) later(manager.query('select append_events($1::jsonb)', [JSON.stringify(events)]));
+    // After a statement that failed Postgres takes this for a ROLLBACK.
+    later(manager.query('COMMIT'));
+    isOpen = false;
+    await Promise.all(sent);
+    return result;
+  } catch (error) {
+    if (isOpen) later(manager.query('ROLLBACK'));
+    // The first that failed is the cause: all later ones were only refused.
+    const [first] = (await Promise.allSettled(sent)).filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    throw first && (error as { code?: string }).code === REFUSED ? first.reason : error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Of a statement in a transaction in which another one has failed. */
+const REFUSED = '25P02';
 
 /** The time now by the clock of the database, with microseconds; unlike now() it goes on within a transaction. */
 export async function nowOf({ manager }: Tx): Promise<string> {

@@ -65,7 +65,7 @@ else test('version 2: a child begins in a group, and what is in a group to be di
   const said = pythonSays(`
 import json, os, signal, sys
 from rungraph_supervisor.cgroup_place import LEAF, Place, hand_on_memory
-from rungraph_supervisor.memory_group import MemoryGroup, kill_all, remove_tree
+from rungraph_supervisor.memory_group import MemoryGroup, enter, kill_all, remove_tree
 folder = f"{sys.argv[1]}/rungraph-test-{os.getpid()}"
 os.mkdir(folder)
 group = MemoryGroup(Place(2, folder), 1)
@@ -75,10 +75,11 @@ try:
     read, write = os.pipe()
     pid = group.fork()
     if pid == 0:
-        group.enter()
+        if group.entrance: enter(group.entrance)
         os.write(write, b"x")
         signal.pause()
-    os.read(read, 1)
+    os.close(write)  # so that the end of a child that fails is not waited for
+    said["entered"] = os.read(read, 1).decode()
     said["began"] = inside(folder) == [pid]
     try: hand_on_memory(folder)
     except OSError: pass  # memory is a matter of version 1 here
@@ -90,7 +91,7 @@ finally:
 said["left"] = os.path.exists(folder)
 print(json.dumps(said))
 `, unified.folder);
-  expect(said).toEqual({ began: true, moved: true, signal: 9, left: false });
+  expect(said).toEqual({ entered: 'x', began: true, moved: true, signal: 9, left: false });
 });
 
 if (process.getuid!() !== 0) test.skip('an ordinary user: the tests do not run as root', () => undefined);

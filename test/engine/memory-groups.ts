@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { interpreter, pythonPath } from './workbench';
 
 /** What a short program prints that imports from our Python; its last word is JSON. */
-export const pythonSays = (program: string, ...args: string[]): unknown => JSON.parse(execFileSync(interpreter, ['-c', program, ...args], { cwd: pythonPath, encoding: 'utf8' }));
+export const pythonSays = (program: string, ...args: string[]): unknown => JSON.parse(execFileSync(interpreter, ['-c', program, ...args], { cwd: pythonPath, encoding: 'utf8', timeout: 60_000 }));
 
 /** Where groups of tasks can be made here, or why they cannot. */
 export const place = pythonSays(`

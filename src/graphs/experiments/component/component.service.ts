@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { componentStates, ComponentState } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
 import type { Tx } from '../../../database/transaction';
-import { readRows } from '../../rows';
+import { readRows, updateRow } from '../../rows';
 import type { ExperimentService } from '../experiment/experiment.service';
 import { Component } from './component.entity';
 
@@ -39,7 +39,7 @@ export class ComponentService {
   async redefine(tx: Tx, component: Component, values: Partial<ComponentDraft & Pick<Component, 'gangNumber' | 'restarts'>>): Promise<void> {
     const changed = Object.entries(values).filter(([name, value]) => !isDeepStrictEqual(component[name as keyof Component], value));
     if (!changed.length) return;
-    await tx.manager.update(Component, component.number, Object.fromEntries(changed));
+    updateRow(tx, Component, component.number, Object.fromEntries(changed));
     Object.assign(component, Object.fromEntries(changed));
     this.experiments.tell(tx, component.experimentNumber, 'COMPONENT', { component: component.number });
   }
@@ -70,7 +70,7 @@ export class ComponentService {
     const ends = moves && componentStates.isFinal(to as Active);
     const changed = { ...values, ...(ends && { secrets: {} }), ...(moves && { state: componentStates.move(component.state as Active, to as Active) as ComponentState }) };
     if (!Object.entries(changed).some(([name, value]) => component[name as keyof Component] !== value)) return;
-    await tx.manager.update(Component, component.number, changed as object);
+    updateRow(tx, Component, component.number, changed);
     Object.assign(component, changed);
     this.experiments.tell(tx, component.experimentNumber, 'COMPONENT', { component: component.number });
   }

@@ -4,7 +4,7 @@ import { experimentStates, type RunStatus } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
 import { nowOf, type Tx } from '../../../database/transaction';
 import { decodeId, encodeId } from '../../global-id';
-import { readRows } from '../../rows';
+import { readRows, updateRow } from '../../rows';
 import { Experiment } from './experiment.entity';
 
 export type ExperimentStatus = Parameters<typeof experimentStates.move>[0];
@@ -41,7 +41,7 @@ export class ExperimentService {
   async move(tx: Tx, experiment: Experiment, to: ExperimentStatus, more: Partial<Experiment> = {}): Promise<void> {
     if (experiment.status === to as RunStatus) return;
     experimentStates.move(experiment.status as ExperimentStatus, to);
-    const now = await nowOf(tx);
+    const now = to === 'RUNNING' || experimentStates.isFinal(to) ? await nowOf(tx) : undefined;
     await this.change(tx, experiment, {
       ...more,
       status: to as RunStatus,
@@ -53,7 +53,7 @@ export class ExperimentService {
 
   async change(tx: Tx, experiment: Experiment, values: Partial<Experiment>): Promise<void> {
     if (Object.entries(values).every(([name, value]) => experiment[name as keyof Experiment] === value)) return;
-    await tx.manager.update(Experiment, experiment.number, values as object);
+    updateRow(tx, Experiment, experiment.number, values);
     Object.assign(experiment, values);
   }
 

@@ -1,7 +1,7 @@
 import { podPhases, PodPhase } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
 import type { Tx } from '../../../database/transaction';
-import { readRows } from '../../rows';
+import { insertRows, readRows, updateRow } from '../../rows';
 import type { ExperimentService } from '../experiment/experiment.service';
 import { Pod } from './pod.entity';
 
@@ -16,8 +16,8 @@ export class PodService {
   /** @returns them in this order, without what the database adds */
   async insertAll(tx: Tx, drafts: PodDraft[]): Promise<Pod[]> {
     const rows = drafts.map((draft) => ({ ...draft, phase: PodPhase.PENDING }));
-    const { identifiers } = await tx.manager.insert(Pod, rows as object[]);
-    const pods = rows.map((row, i) => Object.assign(new Pod(), row, identifiers[i]));
+    const numbers = await insertRows<Pod>(tx, Pod, rows);
+    const pods = rows.map((row, i) => Object.assign(new Pod(), row, { number: numbers[i] }));
     for (const pod of pods) this.tell(tx, pod);
     return pods;
   }
@@ -42,14 +42,14 @@ export class PodService {
   /** Changes the phase by its state machine, and tells subscribers. */
   async move(tx: Tx, pod: Pod, to: PodPhase, values: Partial<Pod> = {}): Promise<void> {
     const changed = { ...values, phase: podPhases.move(pod.phase, to) };
-    await tx.manager.update(Pod, pod.number, changed as object);
+    updateRow(tx, Pod, pod.number, changed);
     Object.assign(pod, changed);
     this.tell(tx, pod);
   }
 
   async note(tx: Tx, pod: Pod, reason: string | null): Promise<void> {
     if (pod.reason === reason) return;
-    await tx.manager.update(Pod, pod.number, { reason });
+    updateRow(tx, Pod, pod.number, { reason });
     pod.reason = reason;
     this.tell(tx, pod);
   }

@@ -40,8 +40,8 @@ export class GangService {
   begin(job: RunningJob<GangPayload>, enforcement: Enforcement[], insufficiency: Executor['insufficiency'] = () => null): Promise<Begun | null> {
     return transaction(this.db, async (tx) => {
       const { experiments, components, pods, outputs } = this.nouns;
-      const experiment = await experiments.lock(tx, job.data.experiment);
-      const gang = experiment && !isOver(experiment) && !experiment.stopping ? await components.ofGang(tx, job.data.gang) : [];
+      const [experiment, all] = await Promise.all([experiments.lock(tx, job.data.experiment), components.ofGang(tx, job.data.gang)]);
+      const gang = experiment && !isOver(experiment) && !experiment.stopping ? all : [];
       await this.losses.markLost(tx, gang, job.data.gang);
       if (experiment && experiment.revision > 1 && await retire(this.nouns, tx, job.data.gang, (pod) => this.losses.lose(tx, pod, WORKER_LOST))) await follow(this.nouns, tx, experiment);
       // A request that replaced the one before may have given it producers that are not done.
@@ -62,13 +62,13 @@ export class GangService {
         await this.leaveToOthers(tx, job, experiment!, gang, tooLarge);
         return null;
       }
-      const stages = await this.nouns.stages.read(tx, 'WHERE t.experiment_id = $1', [experiment!.number]);
-      const kept = await outputs.ofGang(tx, job.data.gang), parts: Part[] = [];
+      const [stages, kept, inputs] = await Promise.all([
+        this.nouns.stages.read(tx, 'WHERE t.experiment_id = $1', [experiment!.number]), outputs.ofGang(tx, job.data.gang), this.inputsOf(tx, job.data.gang)]), parts: Part[] = [];
       for (const component of gang) {
         const attempt = component.attempt + 1, stage = stages.find(({ number }) => number === component.stageNumber)!;
         await components.move(tx, component, component.state, { attempt, workingDirectory: this.folders.ofComponent(experiment!, stage.index, component) });
         parts.push({
-          component, runtime: this.runtimes.of(component), inputs: await this.inputsOf(tx, component), outputs: kept.filter((output) => output.componentNumber === component.number),
+          component, runtime: this.runtimes.of(component), inputs: inputs.filter(({ of }) => of === component.number), outputs: kept.filter((output) => output.componentNumber === component.number),
           pods: await pods.insertAll(tx, Array.from({ length: component.replicas }, (_, index) => this.podDraft(experiment!, component, index, enforcement))),
         });
       }
@@ -155,13 +155,13 @@ export class GangService {
   /** All pods have ended. @param starts of those whose start was not told before @param keep puts the outputs in their places; called when nothing but the commit can fail any more */
   end(job: RunningJob<GangPayload>, begun: Begun, endings: Endings, starts: Starts, kept: Kept[], keep: () => Promise<void>): Promise<void> {
     return transaction(this.db, async (tx) => {
-      const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
+      const [experiment, rows] = await this.lockAll(tx, begun);
       await this.checkOutputs(tx, begun, job.data.gang);
       // A stopped experiment has taken the job back; its pods are still this worker's to end, and nobody else starts them again.
       if (!experiment?.stopping) await job.settle(tx);
       if (!experiment) throw new AttemptLost();
       if (isOver(experiment)) return;
-      const parts = await this.reload(tx, begun);
+      const parts = partsOf(begun, rows);
       if (starts.size) {
         await this.startPods(tx, parts, starts);
         await this.nouns.experiments.move(tx, experiment, RunStatus.RUNNING);
@@ -259,26 +259,38 @@ export class GangService {
     }
   }
 
-  /** As the rows are now: what a transaction before wrote, or did not, must not be taken from memory. @throws AttemptLost when another worker has begun the next attempt */
-  private async reload(tx: Tx, { parts }: Begun): Promise<Part[]> {
-    const components = await this.nouns.components.read(tx, 'WHERE t.id = ANY($1)', [parts.map(({ component }) => component.number)]);
-    const pods = await this.nouns.pods.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [parts.flatMap((part) => part.pods.map(({ number }) => number))]);
-    return parts.map((part) => {
-      const component = components.find(({ number }) => number === part.component.number)!;
-      if (component.attempt !== part.component.attempt) throw new AttemptLost();
-      return { ...part, component, pods: pods.filter(({ componentNumber }) => componentNumber === component.number) };
-    });
+  /** The experiment under its lock, and what was begun as the rows are now: what a transaction before wrote, or did not, must not be taken from memory. */
+  private lockAll(tx: Tx, { experiment, parts }: Begun): Promise<[Experiment | null, Rows]> {
+    const { experiments, components, pods } = this.nouns;
+    const rows = Promise.all([
+      experiments.lock(tx, experiment.number),
+      components.read(tx, 'WHERE t.id = ANY($1)', [parts.map(({ component }) => component.number)]),
+      pods.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [parts.flatMap((part) => part.pods.map(({ number }) => number))]),
+    ]);
+    return rows.then(([locked, ...both]) => [locked, both]);
   }
 
-  private async inputsOf(tx: Tx, component: Component): Promise<Input[]> {
-    return tx.manager.query(`select p.name as component, p.working_directory as folder, d.method, d.path from dependency d join component p on p.id = d.producer_id
-      where d.component_id = $1 order by d.position`, [component.number]);
+  /** @returns those of all its components, each with the key of the component that it is for */
+  private inputsOf(tx: Tx, gang: number): Promise<(Input & { of: number })[]> {
+    return tx.manager.query(`select d.component_id as of, p.name as component, p.working_directory as folder, d.method, d.path
+      from component c join dependency d on d.component_id = c.id join component p on p.id = d.producer_id where c.gang_id = $1 order by d.component_id, d.position`, [gang]);
   }
 
   private under(begun: Begun, work: (tx: Tx, now: Begun) => Promise<void>): Promise<void> {
     return transaction(this.db, async (tx) => {
-      const experiment = await this.nouns.experiments.lock(tx, begun.experiment.number);
-      if (experiment && !isOver(experiment)) await work(tx, { experiment, parts: await this.reload(tx, begun) });
+      const [experiment, rows] = await this.lockAll(tx, begun);
+      if (experiment && !isOver(experiment)) await work(tx, { experiment, parts: partsOf(begun, rows) });
     });
   }
+}
+
+type Rows = [Component[], Pod[]];
+
+/** @throws AttemptLost when another worker has begun the next attempt */
+function partsOf({ parts }: Begun, [components, pods]: Rows): Part[] {
+  return parts.map((part) => {
+    const component = components.find(({ number }) => number === part.component.number)!;
+    if (component.attempt !== part.component.attempt) throw new AttemptLost();
+    return { ...part, component, pods: pods.filter(({ componentNumber }) => componentNumber === component.number) };
+  });
 }

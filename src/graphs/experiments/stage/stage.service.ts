@@ -1,7 +1,7 @@
 import { ComponentState, StageState } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
 import type { Tx } from '../../../database/transaction';
-import { readRows } from '../../rows';
+import { readRows, updateRow } from '../../rows';
 import type { ExperimentService } from '../experiment/experiment.service';
 import { Stage } from './stage.entity';
 
@@ -45,7 +45,7 @@ export class StageService {
       for (const [state, count] of Object.entries(counts) as [ComponentState, number][]) total[state] = (total[state] ?? 0) + count;
       const state = stageStateOf(counts), componentsFinished = counts.FINISHED ?? 0;
       if (state === was && componentsFinished === finished) continue;
-      await tx.manager.update(Stage, number, { state, componentsFinished });
+      updateRow(tx, Stage, number, { state, componentsFinished });
       this.experiments.tell(tx, experimentNumber, 'STAGE', { stage: number });
     }
     return { counts: total, isLeaving: stages.some(({ leaving }) => leaving > 0) };
