@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { DataSource, type EntityManager, type Logger as OrmLogger } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { types, type Pool } from 'pg';
+import { PreparingClient } from './preparing-client';
 import { isoMicroseconds } from './timestamps';
 import { Foundation1700000000000 } from './migrations/1700000000000-foundation';
 import { Automl1700000000001 } from './migrations/1700000000001-automl';
@@ -42,7 +43,7 @@ export const applicationName = `rungraph ${process.pid}`;
 /** Settings of node-postgres that every connection of ours shares. */
 export function connectionOptions(address: DatabaseAddress | string) {
   const where = typeof address === 'string' ? { connectionString: address } : address;
-  return { ...where, application_name: applicationName, options: '-c timezone=UTC', types: parsers, keepAlive: true };
+  return { ...where, application_name: applicationName, options: '-c timezone=UTC', types: parsers, keepAlive: true, Client: PreparingClient };
 }
 
 class StatementLog implements OrmLogger {
@@ -68,7 +69,7 @@ export interface DataSourceOptions {
 /** Not yet connected: call `initialize()`, or better `openDatabase()`, which also migrates. */
 export function createDataSource(address: DatabaseAddress | string, options: DataSourceOptions = {}): DataSource {
   const where = typeof address === 'string' ? { url: address } : { host: address.host, port: address.port, username: address.user, password: address.password, database: address.database };
-  const { options: session, types: parse, keepAlive } = connectionOptions(address);
+  const { options: session, types: parse, keepAlive, Client } = connectionOptions(address);
   return new DataSource({
     type: 'postgres',
     ...where,
@@ -84,6 +85,6 @@ export function createDataSource(address: DatabaseAddress | string, options: Dat
     poolSize: options.poolSize ?? 10,
     applicationName,
     // Statements of a transaction that do not wait for one another travel together; see transaction.ts.
-    extra: { options: session, types: parse, keepAlive, pipeline: true },
+    extra: { options: session, types: parse, keepAlive, Client, pipeline: true },
   });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { isPlanOutdated } from './preparing-client';
 
 export interface EventDraft {
   /** What kind of thing the event is about, e.g. `datarun`. */
@@ -21,6 +22,7 @@ export interface Tx {
 }
 
 const SERIALIZATION_FAILURE = '40001', DEADLOCK = '40P01';
+const isTransient = (error: unknown) => [SERIALIZATION_FAILURE, DEADLOCK].includes((error as { code?: string }).code ?? '') || isPlanOutdated(error);
 
 /**
  * The one way to write. Events are appended as the last act, under the log's lock, so that the order of their ids is
@@ -31,8 +33,7 @@ export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T
     try {
       return await once(db, work);
     } catch (error) {
-      const code = (error as { code?: string }).code;
-      if (attempt === 4 || (code !== DEADLOCK && code !== SERIALIZATION_FAILURE)) throw error;
+      if (attempt === 4 || !isTransient(error)) throw error;
       await delay(Math.random() * 20 * attempt);
     }
   }

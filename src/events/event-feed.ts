@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import type { Logger } from '../core/logger';
 import type { Query } from '../database/data-source';
+import { PreparingClient } from '../database/preparing-client';
 import { readEvents, readLog, type StoredEvent } from './stored-event';
 import { Wake } from './wake';
 
@@ -110,7 +111,7 @@ export class EventFeed {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ ...(await this.options.connection()), keepAlive: true, connectionTimeoutMillis: 5000, query_timeout: 10_000 });
+    const client = new PreparingClient({ ...(await this.options.connection()), keepAlive: true, connectionTimeoutMillis: 5000, query_timeout: 10_000 });
     // Without a listener node-postgres would end the process. The next read fails and connects again.
     const lost = () => {
       if (this.client === client) this.listening = false;
