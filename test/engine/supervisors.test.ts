@@ -57,6 +57,27 @@ test('figures are those of one task', async () => {
   }
 });
 
+const TRACES = ['touch "$TMPDIR/.left"', 'mkdir -p "$TMPDIR/a/b"; chmod 0 "$TMPDIR/a"', 'chmod 755 "$TMPDIR"', `python3 -c 'import os; os.setxattr(os.environ["TMPDIR"], "user.mine", b"1")'`];
+test.each([
+  ['isolated', true, TRACES],
+  ['not isolated', false, [...TRACES, 'rmdir "$TMPDIR"', 'rmdir "$TMPDIR"; ln -s /usr "$TMPDIR"', 'rmdir "$TMPDIR"; mkdir -m 700 "$TMPDIR"', 'rmdir "$TMPDIR"; echo > "$TMPDIR"']],
+])('their folder for temporary files goes to the next task only as it was made: %s', async (_, isolate, traces) => {
+  await executor.stop(0);
+  executor = new LocalExecutor({ interpreter, pythonPath, log, isolate, capacity: { cpus: 64 } });
+  await executor.start();
+  // Where isolation has its way the tests' own folders are mounted in there.
+  const look = () => bench.run(executor, [interpreter, '-c', 'import os; t = os.environ["TMPDIR"]; s = os.lstat(t); print(oct(s.st_mode), [n for n in os.listdir(t) if not n.startswith("engine-")], os.listxattr(t), t)']);
+  const fresh = '0o40700 [] [] ', folders = new Set<string>();
+  for (const command of traces) {
+    expect(await bench.run(executor, command)).toMatchObject({ ...fine, err: '' });
+    // As many as there are supervisors, and those that come meanwhile.
+    for (const { out } of await Promise.all(Array.from({ length: 6 }, look))) expect(out.slice(0, fresh.length)).toBe(fresh);
+  }
+  for (let i = 0; i < 20; i++) folders.add((await look()).out);
+  expect(folders.size).toBeLessThan(10);
+  expect(readdirSync('/usr').length).toBeGreaterThan(3);
+});
+
 test('those that were killed while they waited are not waited for', async () => {
   await Promise.all([1, 2, 3].map(() => bench.run(executor, 'sleep 0.1')));
   await waitUntil(() => launchers().length === supervisors().length && supervisors().length >= 3, 5000);
