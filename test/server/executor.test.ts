@@ -1,4 +1,4 @@
-import { execute, parse, validate, type ExecutionResult, type GraphQLError } from 'graphql';
+import { buildSchema, execute, parse, validate, type ExecutionResult, type GraphQLError } from 'graphql';
 import { compileQuery } from 'graphql-jit';
 import { createExecutor } from '../../src/server/graphql/executor';
 import { schema, Toys, toyGraph } from './support';
@@ -91,4 +91,21 @@ test('a document is compiled when it is asked again, once for each of its operat
   };
   jest.mocked(compileQuery).mockClear();
   expect([await compiled('A'), await compiled('A'), await compiled('A'), await compiled('B'), await compiled('B'), await compiled('A')]).toEqual([0, 1, 1, 1, 2, 2]);
+});
+
+test.each([
+  ['contains itself', 'input In { not: In }', false],
+  ['has a required field with a default', 'input In { list: [Each!]! } input Each { name: String count: Int! = 1 }', false],
+  ['has required fields and defaults', 'input In { name: String! count: Int = 1 }', true],
+])('of operations with a variable whose type %s, what is compiled answers like what is not', async (_, inputs, isCompiled) => {
+  const own = buildSchema(`type Query { say(in: In): String } ${inputs}`), executor = createExecutor(), document = parse('query ($in: In) { say(in: $in) }');
+  const say = (variableValues: Record<string, unknown>) => executor({ schema: own, document, variableValues });
+  own.getQueryType()!.getFields().say!.resolve = (_, args) => JSON.stringify(args);
+  const values = [{ not: { not: null } }, { list: [{}, { name: 'x', count: 2 }] }, { name: 'x' }].map((value) => ({ in: value }));
+  jest.mocked(compileQuery).mockClear();
+  const answers = [];
+  for (const value of [...values, ...values]) answers.push(JSON.stringify(await say(value)));
+  expect(answers.slice(3)).toEqual(answers.slice(0, 3));
+  expect(answers.filter((answer) => !answer.includes('errors'))).toHaveLength(2);
+  expect(jest.mocked(compileQuery).mock.calls.length > 0).toBe(isCompiled);
 });

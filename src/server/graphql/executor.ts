@@ -1,7 +1,7 @@
 import { execute, GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { compilation } from './compiled-schema';
-import { hasRecursiveVariables } from './recursive-variables';
+import { hasUncompiledVariables } from './uncompiled-variables';
 
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
@@ -25,7 +25,7 @@ export function createExecutor(): Execute {
     return next;
 
     function compile(): Plan {
-      if (hasRecursiveVariables(schema, document)) return 'not compiled';
+      if (hasUncompiledVariables(schema, document)) return 'not compiled';
       const { schema: compiledSchema, options } = compilation(schema, document);
       const compiled = compileQuery(compiledSchema, document, operationName ?? undefined, options);
       // Its failures are the client's, such as an unknown operation, and graphql-js words them properly.
