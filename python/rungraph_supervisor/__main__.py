@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 
-from .temporary import remove
+from .launch import remove
 from .memory_groups import open_groups
 from .server import Server
 

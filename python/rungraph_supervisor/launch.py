@@ -1,18 +1,18 @@
-"""What is there before the process of a task starts."""
+"""The folders of a task: what is there before its process starts, and their end."""
 
 import base64
 import os
 import shutil
-
-from .temporary import Temporary
+import subprocess
+import tempfile
 
 
 class CannotStart(Exception):
     """The task is at fault; the message is for its owner."""
 
 
-def prepare(task: dict, temporary: Temporary) -> str:
-    """Makes the working folder and its files, and returns the folder for temporary ones."""
+def prepare(task: dict) -> str:
+    """Makes the working folder, its files and a folder for temporary files, whose path is returned."""
     folder = task["folder"]
     try:
         os.makedirs(folder, exist_ok=True)
@@ -22,9 +22,19 @@ def prepare(task: dict, temporary: Temporary) -> str:
         raise CannotStart(f"Its folder cannot be prepared: {error.strerror}: {error.filename}.") from None
     if task["argv"] and not task["isolation"]:
         resolve(task["argv"][0], folder, task["env"])
-    folder = temporary.take(task["scratch"])
-    task["env"].setdefault("TMPDIR", "/tmp" if task["isolation"] else folder)
-    return folder
+    temporary = tempfile.mkdtemp(dir=task["scratch"])
+    task["env"].setdefault("TMPDIR", "/tmp" if task["isolation"] else temporary)
+    return temporary
+
+
+def remove(folder: str) -> None:
+    """Removes what tasks have written there, without following links; raises nothing for what cannot be removed."""
+    try:
+        shutil.rmtree(folder)
+    except (OSError, RecursionError):
+        # These go to any depth, and into folders that may not be read.
+        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf"]):
+            subprocess.run([*command, "--", folder], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def _put(folder: str, file: dict) -> None:

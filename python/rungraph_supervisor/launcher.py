@@ -11,7 +11,7 @@ from typing import Optional
 
 from .kernel import ON_LINUX, signal_at_parents_death
 from .launch import CannotStart
-from .lines import line
+from .lines import line, write_all
 from .memory_group import MemoryGroup, enter
 from .processes import children, is_alive
 
@@ -23,7 +23,8 @@ F_SETPIPE_SZ = 1031  # <linux/fcntl.h>
 
 
 class Launcher:
-    """A process that becomes a task when it is told which; `stdout` and `stderr` are where its output can be read."""
+    """A process that becomes a task when it is told which; `stdout` and `stderr` are where its output can be read. Raises
+    CannotStart when there can be no process more."""
 
     def __init__(self, open_files: int, group: Optional[MemoryGroup] = None) -> None:
         self.stdout, stdout = os.pipe()
@@ -33,7 +34,13 @@ class Launcher:
         self._status, status = os.pipe()
         self._arguments = os.memfd_create("arguments") if ON_LINUX else -1
         supervisor = os.getpid()
-        self.pid = group.fork() if group else os.fork()
+        try:
+            self.pid = group.fork() if group else os.fork()
+        except OSError as error:
+            for fd in (stdout, stderr, fault, command, status):
+                os.close(fd)
+            self._close("stdout", "stderr", "_fault", "_command", "_status", "_arguments")
+            raise CannotStart(f"It cannot get a process: {error.strerror}.") from None
         if self.pid == 0:
             try:
                 os.close(self._command)
@@ -62,7 +69,7 @@ class Launcher:
         if group:
             order["group"] = group.entrance
         try:
-            _write_all(self._command, line(order))
+            write_all(self._command, line(order))
             self._close("_command")
             fault = os.read(self._fault, 2000).decode(errors="replace")
             if fault:
@@ -98,7 +105,7 @@ class Launcher:
         arguments = [*task["isolation"]["arguments"], "--bind", temporary, "/tmp", *task["isolation"]["afterTmp"], "--chdir", task["folder"]]
         for name, value in task["env"].items():
             arguments += ["--setenv", name, value]
-        _write_all(self._arguments, b"\0".join(os.fsencode(argument) for argument in arguments) + b"\0")
+        write_all(self._arguments, b"\0".join(os.fsencode(argument) for argument in arguments) + b"\0")
         os.lseek(self._arguments, 0, os.SEEK_SET)
 
 
@@ -113,13 +120,19 @@ class Launchers:
     def is_ready(self) -> bool:
         return self._ahead is not None
 
-    def make_ready(self) -> None:
-        self._ahead = self._ahead or Launcher(self._open_files)
+    def make_ready(self) -> bool:
+        """Whether it is."""
+        try:
+            self._ahead = self._ahead or Launcher(self._open_files)
+        except CannotStart:
+            return False  # it is tried again when a task needs one
+        return True
 
     def take(self, group: Optional[MemoryGroup]) -> Launcher:
         """For a task, which may have a group that takes in nobody later."""
         ahead, self._ahead = self._ahead, None
         if ahead and is_alive(ahead.pid) and not (group and group.takes_at_fork):
+            os.kill(ahead.pid, signal.SIGCONT)  # a task of the same user may have stopped it
             return ahead
         if ahead:
             ahead.dismiss()
@@ -173,11 +186,6 @@ def _enlarge(pipe: int) -> None:
         fcntl.fcntl(pipe, F_SETPIPE_SZ, PIPE_BYTES)
     except OSError:
         pass  # the user's limit is reached, or another system: the usual size does
-
-
-def _write_all(fd: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(fd, data):]
 
 
 def _await_inner(pid: int, status: int, bwrap: str) -> int:

@@ -55,7 +55,7 @@ class Server:
         self._supervisors.refill()
         self._say({"event": "ready", **facts})
         while not self._is_done():
-            ready = self._poll.poll(5 if self._sweeping else 500 if self._supervisors.has_spare else FORK_AFTER_MS)
+            ready = self._poll.poll(5 if self._sweeping else FORK_AFTER_MS if self._supervisors.wants_fork else 500)
             if not ready and not self._closing:
                 self._supervisors.refill()
             self._check_lease()
@@ -161,6 +161,7 @@ class Server:
         group = self._groups.group(task["memoryBytes"]) if self._groups and task["memoryBytes"] else None
         supervised = self._tasks[task["id"]] = Supervised(task, gang, group)
         supervised.process = self._supervisors.take(supervised)
+        self._sweeping = self._sweeping or supervised.process.is_gone
         supervised.order({"op": "task", "task": {**task, "scratch": self._scratch}, "group": group and [*group.place]})
         return supervised
 

@@ -13,12 +13,12 @@ from .log_writer import STDERR, STDOUT, LogWriter
 from .memory_group import MemoryGroup
 from .orders import Orders
 from .processes import descendants, kill, send
-from .temporary import Temporary
 from .watch import Watch
 
 TIME_LIMIT_GRACE = 5.0
 READ_BYTES = 64 * 1024
 FORK_AFTER_MS = 5  # of quiet: somebody may be waiting for what is to be started at once
+FORK_AGAIN_MS = 1000
 
 
 def supervise(server: int, orders: Orders, report: Callable[[dict], None], open_files: int) -> None:
@@ -28,28 +28,28 @@ def supervise(server: int, orders: Orders, report: Callable[[dict], None], open_
         signal.signal(number, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     adopt_orphans()
-    launchers, temporary = Launchers(open_files), Temporary()
+    launchers = Launchers(open_files)
     is_over = not signal_at_parents_death(signal.SIGTERM, server)
+    pause = FORK_AFTER_MS
     while not is_over:
         order = orders.next_task()
         if order:
             task = order["task"]
             group = MemoryGroup(Place(*order["group"]), task["memoryBytes"]) if order["group"] else None
-            Supervisor(task, group, orders, launchers, temporary, lambda message: report({**message, "id": task["id"]})).run()
+            Supervisor(task, group, orders, launchers, lambda message: report({**message, "id": task["id"]})).run()
         elif not orders.over:
-            _, signals = orders.wait(None if launchers.is_ready else FORK_AFTER_MS)
+            _, signals = orders.wait(None if launchers.is_ready else pause)
             is_over = signal.SIGTERM in signals
             if not orders.has_come and not is_over:
-                launchers.make_ready()
+                pause = FORK_AFTER_MS if launchers.make_ready() else FORK_AGAIN_MS
         is_over = is_over or orders.over or os.getppid() != server
-    temporary.remove()
 
 
 class Supervisor:
     """Its orders are {"op": "go"}, {"op": "stop", "graceMs": n}, {"op": "abort", "reason": ..., "message": text} and
     {"op": "kill", "message": text}; the end of all orders means kill."""
 
-    def __init__(self, task: dict, group: Optional[MemoryGroup], orders: Orders, launchers: Launchers, temporary: Temporary, report: Callable[[dict], None]) -> None:
+    def __init__(self, task: dict, group: Optional[MemoryGroup], orders: Orders, launchers: Launchers, report: Callable[[dict], None]) -> None:
         self._task = task
         self._group = group
         self._watch = Watch(task["memoryBytes"], group, self._tree)
@@ -57,8 +57,7 @@ class Supervisor:
         self._launchers = launchers
         self._report = report
         self._log: Optional[LogWriter] = None
-        self._temporary = temporary
-        self._temporary_folder = ""
+        self._temporary = None
         self._launcher: Optional[Launcher] = None
         self._child = 0
         self._status: Optional[int] = None
@@ -73,7 +72,7 @@ class Supervisor:
         started = finished = None
         try:
             self._log = LogWriter(self._task["logFolder"])
-            self._temporary_folder = launch.prepare(self._task, self._temporary)
+            self._temporary = launch.prepare(self._task)
             if self._group:
                 self._group.create()
             self._report({"event": "prepared"})
@@ -177,7 +176,7 @@ class Supervisor:
             self._streams[fd] = stream
             self._orders.watch(fd)
         try:
-            pid = launcher.launch(self._task, self._temporary_folder, self._group)
+            pid = launcher.launch(self._task, self._temporary, self._group)
             self._child = launcher.pid
         except launch.CannotStart as error:
             self._watch.heed_kernel()
@@ -253,7 +252,8 @@ class Supervisor:
             self._launcher.end()
         if self._log:
             self._log.close(finished, self._reason)
-        self._temporary.clean()
+        if self._temporary:
+            launch.remove(self._temporary)
         code, number = self._outcome()
         message = " ".join(filter(None, [self._message, self._watch.remark, self._log and self._log.fault])) or None
         self._report({

@@ -10,12 +10,13 @@ import traceback
 from typing import Callable, Iterable, Optional
 
 from .gang import Supervised
-from .lines import LineReader, line
+from .lines import LineReader, line, write_all
 from .orders import Orders
-from .processes import is_alive
+from .processes import is_alive, send
 from .supervisor import supervise
 
 MOST_SPARE = 8
+FORK_AGAIN_SECONDS = 1.0
 LEAVE_SECONDS = 5.0  # that is how long one without a task may take to end
 
 
@@ -36,7 +37,7 @@ class SupervisorProcess:
         if self._orders == -1:
             return
         try:
-            os.write(self._orders, line(message))
+            write_all(self._orders, line(message))
         except BrokenPipeError:
             pass  # it has just ended, and says so itself
 
@@ -63,14 +64,20 @@ class Supervisors:
         self._poll, self._kept, self._closed, self._open_files = poll, kept, list(closed), open_files
         self.by_fd, self._by_pid = {}, {}
         self._spare = []
+        self._fork_again_at = 0.0
 
     def take(self, task: Supervised) -> SupervisorProcess:
-        """One that waits, of these the one that rested longest."""
+        """One that waits, of these the one that rested longest. One that has ended already when there can be no process more."""
         process = next((spare for spare in self._spare if is_alive(spare.pid)), None)
         if process:
             self._spare.remove(process)
+            os.kill(process.pid, signal.SIGCONT)  # a task of the same user may have stopped it
         else:
-            process = self._fork()
+            try:
+                process = self._fork()
+            except OSError:
+                process = SupervisorProcess(-1, -1, -1)
+                process.exited = True
         process.task = task
         return process
 
@@ -85,13 +92,16 @@ class Supervisors:
             process.dismiss()
 
     @property
-    def has_spare(self) -> bool:
-        return bool(self._spare)
+    def wants_fork(self) -> bool:
+        return not self._spare and time.monotonic() >= self._fork_again_at
 
     def refill(self) -> None:
         """The next task is not to wait for a fork."""
-        if not self._spare:
-            self._spare.append(self._fork())
+        if self.wants_fork:
+            try:
+                self._spare.append(self._fork())
+            except OSError:
+                self._fork_again_at = time.monotonic() + FORK_AGAIN_SECONDS
 
     def dismiss_spare(self) -> None:
         while self._spare:
@@ -100,8 +110,8 @@ class Supervisors:
     def insist(self) -> None:
         """Ends those without a task that do not leave."""
         for process in self.by_fd.values():
-            if process.task is None and process.leave_by is not None and time.monotonic() > process.leave_by:
-                os.kill(process.pid, signal.SIGKILL)
+            if process.task is None and not process.exited and process.leave_by is not None and time.monotonic() > process.leave_by:
+                send([process.pid], signal.SIGKILL)
 
     def note_exit(self, pid: int) -> None:
         """A child of the server has ended; it may still be in use here."""
@@ -122,7 +132,12 @@ class Supervisors:
         orders_read, orders_write = os.pipe()
         reports_read, reports_write = os.pipe()
         server = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            for fd in (orders_read, orders_write, reports_read, reports_write):
+                os.close(fd)
+            raise
         if pid == 0:
             self._become(server, orders_read, reports_write, [orders_write, reports_read])
         os.close(orders_read)
@@ -143,7 +158,7 @@ class Supervisors:
 
             def report(message: dict) -> None:
                 try:
-                    os.write(reports, line(message))
+                    write_all(reports, line(message))
                 except BrokenPipeError:
                     pass  # the server is gone; what is left is to end the task
 
