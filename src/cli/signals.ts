@@ -12,7 +12,7 @@ export function stopOnSignal(log: Logger): Promise<void> {
     let first: number | undefined;
     const stop = (why: string) => {
       log.info({ why }, 'stopping');
-      first = Date.now();
+      first = performance.now();
       // A channel that is listened to would keep this process alive after its work has ended.
       process.removeAllListeners('disconnect');
       process.channel?.unref();
@@ -22,7 +22,7 @@ export function stopOnSignal(log: Logger): Promise<void> {
     for (const signal of SIGNALS) {
       process.on(signal, () => {
         if (first === undefined) stop(signal);
-        else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(128 + constants.signals[signal]);
+        else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(128 + constants.signals[signal]);
       });
     }
     process.once('disconnect', () => { if (first === undefined) stop('parent is gone'); });

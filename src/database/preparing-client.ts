@@ -28,24 +28,33 @@ export class PreparingClient extends Client {
   private generation = 0;
 
   override query(...args: any[]): any {
-    const [statement, values, done] = args as [string | QueryConfig, unknown[] | undefined, Done | undefined];
-    const { text, values: params, ...rest } = typeof statement === 'string' ? { text: statement, values } : statement;
-    const name = text && params?.length && !('name' in rest) ? nameOf(text) : undefined;
+    const [statement, values, done] = args as [string | QueryConfig, unknown[] | Done | undefined, Done | undefined];
+    const { text, values: own, ...rest } = typeof statement === 'string' ? { text: statement, values: values as unknown[] } : statement;
+    const params = Array.isArray(values) ? values : own, name = text && params?.length && !('name' in rest) ? nameOf(text) : undefined;
     if (!name) return super.query(...(args as [never]));
-    const config = { ...rest, name: `${name}.${this.generation}`, text, values: params };
-    const callback = typeof values === 'function' ? (values as unknown as Done) : done;
-    if (callback) return super.query(config as never, ((error: Error | null, result?: unknown) => { this.check(error); callback(error, result); }) as never);
-    return (super.query(config as never) as unknown as Promise<unknown>).catch((error: Error) => { this.check(error); throw error; });
+    const prepared = super.query({ ...rest, name: `${name}.${this.generation}`, text, values: params } as never) as unknown as Promise<unknown>;
+    const answer = prepared.catch((error: Error) => {
+      if (this.isForgotten(error)) this.generation += 1;
+      // In a transaction nothing is carried out after an error; `transaction` begins it again.
+      if (isPlanOutdated(error) && this.getTransactionStatus() === 'I') return super.query({ ...rest, text, values: params } as never);
+      throw error;
+    });
+    const callback = typeof values === 'function' ? values : done;
+    if (!callback) return answer;
+    answer.then((result) => callback(null, result), (error: Error) => callback(error));
   }
 
-  /** A newer version may have changed a table below us: then all is prepared again. */
-  private check(error: Error | null): void {
-    if (error && isPlanOutdated(error)) this.generation += 1;
+  /** Whether what was prepared is of no use any more: then all is prepared again. pg goes on counting on what it closes after an error of its own. */
+  private isForgotten(error: Error): boolean {
+    const { code } = error as { code?: string };
+    return isPlanOutdated(error) || code === NOT_PREPARED || code === undefined;
   }
 }
 
-/** Of a prepared statement whose columns are others now; tried again, it works. */
+const NOT_PREPARED = '26000';
+
+/** Of a prepared statement whose columns are others now: a newer version may have changed a table below us. Tried again, it works. */
 export function isPlanOutdated(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === '0A000' && !!message?.includes('cached plan');
+  const { code, routine } = error as { code?: string; routine?: string };
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
 }

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import * as pg from 'pg';
 import { isPlanOutdated } from './preparing-client';
+
+/** What pg makes of a parameter. */
+const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
 
 export interface EventDraft {
   /** What kind of thing the event is about, e.g. `datarun`. */
@@ -14,11 +18,10 @@ export interface Tx {
   readonly manager: EntityManager;
   /** Appended in this order when the transaction commits, never when it rolls back. */
   emit(event: EventDraft): void;
-  /**
-   * A statement whose answer nobody needs: it travels with the next one instead of keeping it waiting, and fails the transaction
-   * when it fails. Only of `manager.query`, which sends in the order of its calls.
-   */
-  later(statement: Promise<unknown>): void;
+  /** A statement whose answer nobody needs: it travels with the next one instead of keeping it waiting, and fails the transaction when it fails. */
+  later(text: string, params: unknown[]): void;
+  /** Resolves when all of these have succeeded. @throws QueryFailedError of the first that failed */
+  settled(): Promise<void>;
 }
 
 const SERIALIZATION_FAILURE = '40001', DEADLOCK = '40P01';
@@ -41,36 +44,39 @@ export async function transaction<T>(db: DataSource, work: (tx: Tx) => Promise<T
 
 async function once<T>(db: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
   const runner = db.createQueryRunner(), { manager } = runner, events: EventDraft[] = [], sent: Promise<unknown>[] = [];
-  const later = (statement: Promise<unknown>) => {
+  const later = (text: string, params?: unknown[]) => {
+    // pg would find what cannot be sent only after it has sent the statements behind it, the COMMIT among them.
+    const statement = manager.query(text, params?.map(prepareValue));
     statement.catch(() => {});
     sent.push(statement);
   };
+  const settled = async () => void await Promise.all(sent);
   let isOpen = false;
   try {
-    await runner.connect();
+    // Waited for: behind one that failed, each statement would be a transaction of its own.
+    await manager.query('START TRANSACTION');
     isOpen = true;
-    later(manager.query('START TRANSACTION'));
-    // For TypeORM, whose own way waits for the answer: else its `save` would begin and commit one of its own.
+    // For TypeORM, which was not asked to begin it: else its `save` would begin and commit one of its own.
     Object.assign(runner, { isTransactionActive: true });
-    const result = await work({ manager, emit: (event) => void events.push(event), later });
-    if (events.length) later(manager.query('select append_events($1::jsonb)', [JSON.stringify(events)]));
+    const result = await work({ manager, emit: (event) => void events.push(event), later, settled });
+    if (events.length) later('select append_events($1::jsonb)', [JSON.stringify(events)]);
     // After a statement that failed Postgres takes this for a ROLLBACK.
-    later(manager.query('COMMIT'));
+    later('COMMIT');
     isOpen = false;
-    await Promise.all(sent);
+    await settled();
     return result;
   } catch (error) {
-    if (isOpen) later(manager.query('ROLLBACK'));
+    if (isOpen) later('ROLLBACK');
     // The first that failed is the cause: all later ones were only refused.
-    const [first] = (await Promise.allSettled(sent)).filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
-    throw first && (error as { code?: string }).code === REFUSED ? first.reason : error;
+    const first = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+    throw first && REFUSED.includes((error as { code?: string }).code ?? '') ? first.reason : error;
   } finally {
     await runner.release();
   }
 }
 
-/** Of a statement in a transaction in which another one has failed. */
-const REFUSED = '25P02';
+/** Of a statement in a transaction in which another one has failed, and of a prepared one whose preparation was so refused. */
+const REFUSED = ['25P02', '26000'];
 
 /** The time now by the clock of the database, with microseconds; unlike now() it goes on within a transaction. */
 export async function nowOf({ manager }: Tx): Promise<string> {

@@ -55,9 +55,10 @@ export async function readRows<T extends object>(db: DataSource, query: Query, e
   return hydrate(entity, await query(`SELECT ${readerOf(db, entity, read).columns} FROM "${tableName}" t ${tail}`, params));
 }
 
-/** Adds rows that all have the same columns. @returns their keys, in this order */
+/** Adds rows that all have the same columns, a few thousand values at most. @returns their keys, in this order */
 export async function insertRows<T extends object>(tx: Tx, entity: Class<T>, rows: Partial<T>[]): Promise<number[]> {
   const { tableName } = tx.manager.connection.getMetadata(entity), params: unknown[] = [], names = Object.keys(rows[0] ?? {});
+  if (rows.some((row) => Object.keys(row).length !== names.length || names.some((name) => row[name as keyof T] === undefined))) throw new Error(`Rows of ${entity.name} have different columns, or undefined ones.`);
   const columns = names.map((name) => columnOf(tx, entity, name));
   const values = rows.map((row) => `(${names.map((name, i) => `$${params.push(asParameter(columns[i]!, row[name as keyof T]))}`).join(', ')})`);
   const added: { id: number }[] = rows.length ? await tx.manager.query(`INSERT INTO "${tableName}" (${columns.map(({ databaseName }) => `"${databaseName}"`).join(', ')}) VALUES ${values.join(', ')} RETURNING id`, params) : [];
@@ -71,7 +72,7 @@ export function updateRow<T extends object>(tx: Tx, entity: Class<T>, id: number
     const column = columnOf(tx, entity, name);
     return `"${column.databaseName}" = $${params.push(asParameter(column, value))}`;
   });
-  if (assignments.length) tx.later(tx.manager.query(`UPDATE "${tableName}" SET ${assignments.join(', ')} WHERE "id" = $1`, params));
+  if (assignments.length) tx.later(`UPDATE "${tableName}" SET ${assignments.join(', ')} WHERE "id" = $1`, params);
 }
 
 function columnOf(tx: Tx, entity: Class<object>, property: string): ColumnMetadata {
@@ -81,4 +82,4 @@ function columnOf(tx: Tx, entity: Class<object>, property: string): ColumnMetada
 }
 
 /** pg would make an array of Postgres from one of JSON. */
-const asParameter = ({ type }: ColumnMetadata, value: unknown) => (type === 'jsonb' && value != null ? JSON.stringify(value) : value ?? null);
+const asParameter = ({ type }: ColumnMetadata, value: unknown) => ((type === 'jsonb' || type === 'json') && value != null ? JSON.stringify(value) : value ?? null);

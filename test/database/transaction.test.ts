@@ -29,10 +29,10 @@ const told = { topic: 'note', subject: 'n', payload: {} };
 
 test('statements that nobody waits for run in the order of their calls, and are there with the events', async () => {
   const answer = await transaction(db, async (tx) => {
-    tx.later(tx.manager.query(ADD, [1, 'a']));
-    tx.later(tx.manager.query('UPDATE note SET text = text || $1 WHERE id = 1', ['b']));
+    tx.later(ADD, [1, 'a']);
+    tx.later('UPDATE note SET text = text || $1 WHERE id = 1', ['b']);
     const [{ text }] = await tx.manager.query('SELECT text FROM note WHERE id = 1');
-    tx.later(tx.manager.query('UPDATE note SET text = text || $1 WHERE id = 1', ['c']));
+    tx.later('UPDATE note SET text = text || $1 WHERE id = 1', ['c']);
     tx.emit(told);
     return text;
   });
@@ -48,18 +48,52 @@ test.each([
 ])('a statement that fails takes all with it, and is the error: %s', async (_, then) => {
   await expect(transaction(db, async (tx) => {
     tx.emit(told);
-    tx.later(tx.manager.query(ADD, [1, 'a']));
-    tx.later(tx.manager.query(ADD, [1, 'again']));
-    tx.later(tx.manager.query(ADD, [2, 'b']));
+    tx.later(ADD, [1, 'a']);
+    tx.later(ADD, [1, 'again']);
+    tx.later(ADD, [2, 'b']);
     await then((sql) => tx.manager.query(sql));
   })).rejects.toMatchObject({ code: '23505', message: expect.stringContaining('note_pkey') });
+  expect(await left()).toEqual([[], []]);
+});
+
+test('a value that cannot be sent fails it before anything behind it is', async () => {
+  const circle: Record<string, unknown> = {};
+  circle.itself = circle;
+  await expect(transaction(db, async (tx) => {
+    tx.emit(told);
+    tx.later(ADD, [1, 'a']);
+    tx.later(ADD, [2, circle]);
+  })).rejects.toThrow('circular');
+  expect(await left()).toEqual([[], []]);
+});
+
+test('the first failure is told, and a deadlock tried again, when what it kept from being prepared fails otherwise', async () => {
+  let times = 0;
+  const fresh = `SELECT text, ${Math.random()} FROM note WHERE id = $1`;
+  for (let i = 0; i < 6; i++) await other.query(fresh, [1]);   // from now on it has a name, which the other connection does not know
+  await transaction(db, async ({ manager, later }) => {
+    times += 1;
+    if (times === 1) later("DO $$ BEGIN RAISE 'a deadlock' USING ERRCODE = '40P01'; END $$", []);
+    await Promise.all([manager.query(fresh, [1]), manager.query(fresh, [1])]);
+  });
+  expect(times).toBe(2);
+});
+
+test('what was sent can be waited for', async () => {
+  await expect(transaction(db, async (tx) => {
+    tx.later(ADD, [1, 'a']);
+    await tx.settled();
+    tx.later(ADD, [1, 'again']);
+    await tx.settled();
+    throw new Error('It went on.');
+  })).rejects.toMatchObject({ code: '23505' });
   expect(await left()).toEqual([[], []]);
 });
 
 test('an error of the caller takes back what it did not wait for', async () => {
   await expect(transaction(db, async (tx) => {
     tx.emit(told);
-    tx.later(tx.manager.query(ADD, [1, 'a']));
+    tx.later(ADD, [1, 'a']);
     throw new Error('thought better of it');
   })).rejects.toThrow('thought better of it');
   expect(await left()).toEqual([[], []]);
@@ -68,8 +102,8 @@ test('an error of the caller takes back what it did not wait for', async () => {
 test('what is checked at the end only fails it, too', async () => {
   await expect(transaction(db, async (tx) => {
     tx.emit(told);
-    tx.later(tx.manager.query(ADD, [1, 'same']));
-    tx.later(tx.manager.query(ADD, [2, 'same']));
+    tx.later(ADD, [1, 'same']);
+    tx.later(ADD, [2, 'same']);
   })).rejects.toMatchObject({ code: '23505' });
   expect(await left()).toEqual([[], []]);
 });
@@ -87,12 +121,12 @@ test("TypeORM's own save takes part", async () => {
 test('a connection that is lost in the middle fails it, and the next transaction has another one', async () => {
   const sent: Promise<unknown>[] = [];
   await expect(transaction(db, async (tx) => {
-    tx.later(tx.manager.query(ADD, [1, 'a']));
+    tx.later(ADD, [1, 'a']);
     for (const sql of ['SELECT pg_terminate_backend(pg_backend_pid())', 'SELECT 1']) sent.push(tx.manager.query(sql));
     await Promise.all(sent);
   })).rejects.toMatchObject({ message: expect.stringMatching(/terminat|Connection/) });
   expect((await Promise.allSettled(sent)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  await transaction(db, async (tx) => tx.later(tx.manager.query(ADD, [2, 'b'])));
+  await transaction(db, async (tx) => tx.later(ADD, [2, 'b']));
   expect(await left()).toEqual([[{ id: 2, text: 'b' }], []]);
 });
 
@@ -103,7 +137,7 @@ test('a deadlock is tried again, also where nobody waited for the statement', as
     await tx.manager.query('UPDATE note SET text = text || $2 WHERE id = $1', [own, own]);
     met[own - 1]!.resolve();
     await met[2 - own]!.promise;
-    tx.later(tx.manager.query('UPDATE note SET text = text || $2 WHERE id = $1', [3 - own, own]));
+    tx.later('UPDATE note SET text = text || $2 WHERE id = $1', [3 - own, own]);
   });
   await Promise.all([cross(db, 1), cross(other, 2)]);
   expect((await left())[0].map(({ text }: { text: string }) => [...text.slice(1)].sort().join(''))).toEqual(['12', '12']);

@@ -52,3 +52,17 @@ test('a component that has been lost too often fails through the queue, too', as
   worker = await startPodWorker(graph);
   expect(await ended(graph, id)).toMatchObject({ status: 'FAILED', errorMessage: expect.stringContaining('Its worker was lost 5 times') });
 });
+
+test('what a pod that joins was told is told again when the transaction is tried again', async () => {
+  const { number } = await create(graph, { stages: sleeps }), { gangs } = createGangService(graph, randomUUID());
+  const begun = (await gangs.begin(await jobOf(number), []))!, [pod] = begun.parts[0]!.pods;
+  const row = async () => (await graph.db.query('select phase, reason, pid from pod where id = $1', [pod!.number]))[0];
+  // The first time Postgres refuses, as it does to end a deadlock.
+  await graph.db.query('create sequence refusals');
+  await graph.db.query(`create function refuse() returns trigger language plpgsql as $$ begin if nextval('refusals') % 2 = 1 then raise 'a deadlock' using errcode = '40P01'; end if; return new; end $$`);
+  await graph.db.query('create trigger refuse before update on pod for each row execute function refuse()');
+  await gangs.noteWait(begun, pod!, 'There is no room.');
+  expect([await row(), pod]).toMatchObject([{ phase: 'PENDING', reason: 'There is no room.' }, { phase: 'PENDING', reason: 'There is no room.' }]);
+  await gangs.joined(begun, pod!, { pid: 4711, startedAt: new Date().toISOString(), ip: '127.0.0.1' });
+  expect([await row(), pod]).toMatchObject([{ phase: 'RUNNING', reason: null, pid: 4711 }, { phase: 'RUNNING', reason: null, pid: 4711 }]);
+});

@@ -109,3 +109,23 @@ test.each([
   expect(answers.filter((answer) => !answer.includes('errors'))).toHaveLength(2);
   expect(jest.mocked(compileQuery).mock.calls.length > 0).toBe(isCompiled);
 });
+
+test.each([
+  ['query ($n: Int) { say(in: {name: "x", count: $n}) }'],
+  ['query ($n: Int) { ...Said } fragment Said on Query { say(in: {list: [{count: $n}]}) }'],
+  ['query ($n: Int) { say(in: {name: "x", plain: $n}) }'],
+])('a variable in an input object of the document, for a field with a default or without: %s', async (source) => {
+  const own = buildSchema('type Query { say(in: In): String } input In { name: String list: [Each!] plain: Int count: Int! = 100 } input Each { count: Int = 7 }');
+  own.getQueryType()!.getFields().say!.resolve = (_, args) => JSON.stringify(args);
+  const executor = createExecutor(), document = parse(source);
+  jest.mocked(compileQuery).mockClear();
+  for (const variableValues of [{ n: 3 }, {}, { n: null }]) {
+    const [plain, ...own3] = [execute, executor, executor, executor].map((run) => run({ schema: own, document, variableValues }));
+    const first = shape(await plain!);
+    for (const answer of own3) {
+      const { data, hasData, errors } = shape(await answer!);
+      expect({ data, hasData, errors: errors.length }).toEqual({ data: first.data, hasData: first.hasData, errors: first.errors.length });
+    }
+  }
+  expect(compileQuery).toHaveBeenCalled();
+});

@@ -1,12 +1,12 @@
 import { execute, GraphQLError, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { compilation } from './compiled-schema';
-import { hasUncompiledVariables } from './uncompiled-variables';
+import { hasUncompiledVariables, variablesInObjects } from './uncompiled-variables';
 
 export type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /** An operation of a document that is kept: how it is run from the second time on. */
-type Plan = CompiledQuery | 'seen once' | 'not compiled';
+type Plan = { query: CompiledQuery['query']; neverNull: string[] } | 'seen once' | 'not compiled';
 
 /**
  * Executes queries and mutations like graphql-js, and faster when the same document node comes again: then it is compiled.
@@ -29,13 +29,13 @@ export function createExecutor(): Execute {
       const { schema: compiledSchema, options } = compilation(schema, document);
       const compiled = compileQuery(compiledSchema, document, operationName ?? undefined, options);
       // Its failures are the client's, such as an unknown operation, and graphql-js words them properly.
-      return isCompiledQuery(compiled) ? compiled : 'not compiled';
+      return isCompiledQuery(compiled) ? { query: compiled.query, neverNull: variablesInObjects(document) } : 'not compiled';
     }
   }
 
   return (args) => {
     const plan = planFor(args);
-    if (typeof plan === 'string') return then(execute(args), withInputCodes);
+    if (typeof plan === 'string' || plan.neverNull.some((name) => args.variableValues?.[name] == null)) return then(execute(args), withInputCodes);
     const result = plan.query(args.rootValue ?? {}, args.contextValue, args.variableValues ?? {});
     return then(result, (answer) => {
       if (!answer.errors) return answer;

@@ -1,4 +1,4 @@
-import { getNamedType, isInputObjectType, isRequiredInputField, isNonNullType, typeFromAST, type DocumentNode, type GraphQLInputObjectType, type GraphQLSchema, type GraphQLType, type TypeNode } from 'graphql';
+import { getNamedType, isInputObjectType, isRequiredInputField, isNonNullType, typeFromAST, visit, type DocumentNode, type GraphQLInputObjectType, type GraphQLSchema, type GraphQLType, type TypeNode } from 'graphql';
 
 /**
  * Whether an operation has a variable that graphql-jit cannot check. One whose input type contains itself, such as a filter with `and`
@@ -16,4 +16,11 @@ function isUncompiled(type: GraphQLType | undefined, above: ReadonlySet<GraphQLI
   if (above.has(named)) return true;
   const path = new Set(above).add(named);
   return Object.values(named.getFields()).some((field) => (isNonNullType(field.type) && !isRequiredInputField(field)) || isUncompiled(field.type, path));
+}
+
+/** Those that stand for a field of an input object in the document: where one is left out graphql-jit makes it null, and it takes null for any. */
+export function variablesInObjects(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, { ObjectField: ({ value }) => { if (value.kind === 'Variable') names.add(value.name.value); } });
+  return [...names];
 }

@@ -1,3 +1,4 @@
+import { AttemptLost } from '../../../jobs/job-queue';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import type { Runtime } from '../framework/runtimes';
@@ -13,3 +14,15 @@ export interface Begun { experiment: Experiment; parts: Part[] }
 export type Endings = ReadonlyMap<number, PodEnding>;
 export interface Start { pid: number; startedAt: string; ip: string }
 export type Starts = ReadonlyMap<number, Start>;
+
+/** As they are now: of the components, and of their pods in the order of the keys. */
+export type Rows = [Component[], Pod[]];
+
+/** @throws AttemptLost when another worker has begun the next attempt */
+export function partsOf({ parts }: Begun, [components, pods]: Rows): Part[] {
+  return parts.map((part) => {
+    const component = components.find(({ number }) => number === part.component.number)!;
+    if (component.attempt !== part.component.attempt) throw new AttemptLost();
+    return { ...part, component, pods: pods.filter(({ componentNumber }) => componentNumber === component.number) };
+  });
+}

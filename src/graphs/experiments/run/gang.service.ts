@@ -17,7 +17,7 @@ import { advance, follow, type ExperimentNouns } from './advance';
 import type { ExperimentFolders } from './folders';
 import { countingPods, endedForNothing, isReplaced, retire, startAnew, type Wanted } from './gang-changes';
 import type { GangPayload } from './gang.job';
-import type { Begun, Endings, Input, Part, Start, Starts } from './gang-parts';
+import { partsOf, type Begun, type Endings, type Input, type Part, type Rows, type Start, type Starts } from './gang-parts';
 import { WORKER_LOST, type Losses } from './losses';
 import { needsOf } from './task';
 import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
@@ -130,11 +130,11 @@ export class GangService {
 
   /** A pod that was added has started. */
   joined(begun: Begun, pod: Pod, { pid, startedAt, ip }: Start): Promise<void> {
-    return this.under(begun, (tx) => this.nouns.pods.move(tx, pod, PodPhase.RUNNING, { pid, startedAt, ip, reason: null }));
+    return this.change(begun, pod, (tx, now) => this.nouns.pods.move(tx, now, PodPhase.RUNNING, { pid, startedAt, ip, reason: null }));
   }
 
   /** A pod that was added waits for room. */
-  noteWait(begun: Begun, pod: Pod, why: string): Promise<void> { return this.under(begun, (tx) => this.nouns.pods.note(tx, pod, why)); }
+  noteWait(begun: Begun, pod: Pod, why: string): Promise<void> { return this.change(begun, pod, (tx, now) => this.nouns.pods.note(tx, now, why)); }
 
   /** A pod that was added, and never started. */
   forget(begun: Begun, pod: Pod): Promise<void> { return this.under(begun, (tx) => this.nouns.pods.forget(tx, [pod])); }
@@ -182,6 +182,8 @@ export class GangService {
       for (const one of kept) if (finished.includes(one.output.componentNumber)) await this.nouns.outputs.keep(tx, one);
       const culprit = parts.find(({ component }) => component.number === failed[0])?.component;
       await advance(this.nouns, tx, experiment, { finished, failed, shutDown, why: culprit && `${culprit.name} failed: ${culprit.stateReason ?? `exit code ${culprit.returnCode}`}` });
+      if (!kept.length) return;
+      await tx.settled();
       await keep();
     });
   }
@@ -276,21 +278,20 @@ export class GangService {
       from component c join dependency d on d.component_id = c.id join component p on p.id = d.producer_id where c.gang_id = $1 order by d.component_id, d.position`, [gang]);
   }
 
+  /** Of a pod that was added. It is changed in memory when it is in the database, not before: a transaction may be tried again. */
+  private async change(begun: Begun, pod: Pod, work: (tx: Tx, now: Pod) => Promise<void>): Promise<void> {
+    let now: Pod | undefined;
+    await this.under(begun, async (tx) => {
+      [now] = await this.nouns.pods.read(tx, 'WHERE t.id = $1', [pod.number]);
+      if (now) await work(tx, now);
+    });
+    Object.assign(pod, now);
+  }
+
   private under(begun: Begun, work: (tx: Tx, now: Begun) => Promise<void>): Promise<void> {
     return transaction(this.db, async (tx) => {
       const [experiment, rows] = await this.lockAll(tx, begun);
       if (experiment && !isOver(experiment)) await work(tx, { experiment, parts: partsOf(begun, rows) });
     });
   }
-}
-
-type Rows = [Component[], Pod[]];
-
-/** @throws AttemptLost when another worker has begun the next attempt */
-function partsOf({ parts }: Begun, [components, pods]: Rows): Part[] {
-  return parts.map((part) => {
-    const component = components.find(({ number }) => number === part.component.number)!;
-    if (component.attempt !== part.component.attempt) throw new AttemptLost();
-    return { ...part, component, pods: pods.filter(({ componentNumber }) => componentNumber === component.number) };
-  });
 }
