@@ -75,3 +75,18 @@ test('a table that another version changes meanwhile: a transaction is tried aga
   expect(await all(db)).toEqual([{ id: 1, name: 'one' }]);
   expect(await all(db)).toEqual([{ id: 1, name: 'one' }]);
 });
+
+test('when there are too many all are given up after a while, and those that still come are prepared again', async () => {
+  const hot = () => db.query('SELECT id AS hot FROM thing WHERE id = $1', [2]), count = async () => (await prepared()).length;
+  for (let i = 0; i < 250; i++) for (let times = 0; times < 7; times++) await db.query(`SELECT ${i} AS n, name FROM thing WHERE id = $1`, [1]);
+  expect(await count()).toBeLessThanOrEqual(200);
+  await often(hot);
+  expect(await prepared()).not.toContain('SELECT id AS hot FROM thing WHERE id = $1');
+  const later = performance.now() + 3_600_000, now = jest.spyOn(performance, 'now').mockImplementation(() => later);
+  try {
+    expect(await often(hot)).toEqual([{ hot: 2 }]);
+    expect(await prepared()).toEqual(['SELECT id AS hot FROM thing WHERE id = $1']);
+  } finally {
+    now.mockRestore();
+  }
+});
