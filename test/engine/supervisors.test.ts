@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await executor.stop(0);
   await bench.expectNothingLeft();
-}, 20_000);   // a supervisor that gets no processor has five seconds to leave
+});
 afterAll(() => bench.end());
 
 const supervisors = () => childrenOf(server, 'rungraph_supervisor');
@@ -123,7 +123,7 @@ test('they end with the engine', async () => {
   const all = [...supervisors(), ...launchers()];
   await executor.stop(0);
   await waitUntil(() => childrenOf(process.pid, 'rungraph_supervisor').length === 0 && all.every((pid) => !isAlive(pid)), 2000);
-}, 20_000);
+});
 
 /** Waited for by its parent or not; one that is still ending is none of these. */
 const hasEnded = (pid: number) => !existsSync(`/proc/${pid}`) || /^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -118,6 +118,8 @@ export class TaskServer {
       signalGroup(pid, 'SIGKILL');
       signalGroup(supervisor, 'SIGKILL');
     }
+    // Whoever still holds them has no task of ours.
     (this.child.stdio[3] as Readable).destroy();
+    this.child.stderr?.destroy();
   }
 }
