@@ -8,8 +8,7 @@ const WRITE = `
 import sys
 line = b"%0999d\\n"
 for i in range(0, 1_000_000, 100): sys.stdout.buffer.write(b"".join(line % j for j in range(i, i + 100)))`;
-// The figure of the 95th percentile is one of bench/big-log.mjs: a busy disk of the machine moves it, and no defect of ours.
-const MOST_WORKER_KB = 300_000, MOST_MEDIAN_MS = 200;
+const MOST_WORKER_KB = 300_000, MOST_P95_MS = 100;
 
 let rungraph: Product | undefined;
 afterEach(() => rungraph?.stop());
@@ -28,11 +27,11 @@ test('a gigabyte on stdout through the whole product: the API answers, the worke
     mostKb = Math.max(mostKb, Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${worker}/status`, 'utf8'))![1]));
     await delay(20);
   } while (!experiment.finishedAt);
-  const median = took.sort((a, b) => a - b)[took.length >> 1]!;
-  console.log(`${took.length} answers, median ${median.toFixed(0)} ms; worker ${(mostKb / 1000).toFixed(0)} MB`);
+  const p95 = took.sort((a, b) => a - b)[Math.floor(took.length * 0.95)]!;
+  console.log(`${took.length} answers, p50 ${took[took.length >> 1]!.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms; worker ${(mostKb / 1000).toFixed(0)} MB`);
   expect(experiment).toMatchObject({ status: 'SUCCEEDED', pods: { nodes: [{ phase: 'SUCCEEDED' }] } });
   expect(took.length).toBeGreaterThan(20);
-  expect(median).toBeLessThan(MOST_MEDIAN_MS);
+  expect(p95).toBeLessThan(MOST_P95_MS);
   expect(mostKb).toBeLessThan(MOST_WORKER_KB);
 
   const [pod] = experiment.pods.nodes;

@@ -92,8 +92,8 @@ test('podLog: lines within 200 ms, resumed from any place, complete at the end o
   expect(lines.map(({ stream }) => stream)).toEqual([...Array(11).fill('STDOUT'), 'STDERR']);
   expect([lines[0].text, lines.at(-1).text]).toEqual(['begin', 'wrong']);
   expect(chunks.at(-1)).toMatchObject({ ended: true, truncated: false });
-  // The median: the first ones may have waited for the subscription, and a busy machine stumbles.
-  expect(late.sort((a, b) => a - b)[late.length >> 1]).toBeLessThan(200);
+  // The first ones may have waited for the subscription; the machine may stumble once.
+  expect(late.slice(2).sort((a, b) => a - b).at(-3)).toBeLessThan(200);
   for (const [i, { next }] of chunks.entries()) {
     const rest = (await collect(logOf(pod, next) as Messages, 'podLog')).flatMap((chunk) => chunk.lines);
     expect(rest).toEqual(chunks.slice(i + 1).flatMap((chunk) => chunk.lines));
