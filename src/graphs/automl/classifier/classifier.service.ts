@@ -15,8 +15,8 @@ export class ClassifierService {
     return (await this.read(tx, 'WHERE t.datarun_id = $1 AND t.slot = $2', [datarunNumber, slot]))[0] ?? null;
   }
 
-  async insert(tx: Tx, draft: { datarunNumber: number; hyperpartitionNumber: number; slot: number; workerId: string; hyperparameters: HyperparameterValue[] }): Promise<Classifier> {
-    const { identifiers } = await tx.manager.insert(Classifier, { ...draft, host: hostname(), status: classifierStates.initial, startedAt: await nowOf(tx) } as object);
+  async insert(tx: Tx, draft: { startedAt: string; datarunNumber: number; hyperpartitionNumber: number; slot: number; workerId: string; hyperparameters: HyperparameterValue[] }): Promise<Classifier> {
+    const { identifiers } = await tx.manager.insert(Classifier, { ...draft, host: hostname(), status: classifierStates.initial } as object);
     const [classifier] = await this.read(tx, 'WHERE t.id = $1', [identifiers[0]!.number]);
     this.tell(tx, classifier!);
     return classifier!;

@@ -1,6 +1,6 @@
 import { ClassifierStatus, datarunStates, RunStatus } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
-import { transaction, type Tx } from '../../../database/transaction';
+import { nowOf, transaction, type Tx } from '../../../database/transaction';
 import type { RunningJob } from '../../../jobs/job-queue';
 import { readRows } from '../../rows';
 import type { Classifier } from '../classifier/classifier.entity';
@@ -54,7 +54,10 @@ export class TrialService {
       if (!run || this.ended(run) || run.status === RunStatus.PAUSED || await this.with_.classifiers.ofSlot(tx, run.number, job.data.slot)) return null;
       const partition = (await this.with_.hyperpartitions.incomplete(tx, run.number)).find((p) => p.number === partitionNumber);
       if (!partition || (this.isFinite(run, partition) && await this.isTaken(tx, partition, hyperparameters))) return null;
-      const classifier = await this.with_.classifiers.insert(tx, { datarunNumber: run.number, hyperpartitionNumber: partitionNumber, slot: job.data.slot, workerId: this.workerId, hyperparameters });
+      // The choice takes its time, and the deadline may have passed meanwhile; both are instants in the same notation.
+      const startedAt = await nowOf(tx);
+      if (run.deadline && startedAt > run.deadline) return null;
+      const classifier = await this.with_.classifiers.insert(tx, { startedAt, datarunNumber: run.number, hyperpartitionNumber: partitionNumber, slot: job.data.slot, workerId: this.workerId, hyperparameters });
       await this.with_.dataruns.change(tx, run, { trialsRunning: run.trialsRunning + 1 });
       this.with_.dataruns.tell(tx, run, 'CHILD', { classifier: classifier.number });
       await this.with_.slots.enqueueNext(tx, run);
