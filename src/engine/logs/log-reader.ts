@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { isoFromMicroseconds } from '../microseconds';
 import { FolderWatch } from './folder-watch';
-import { filePositions, isEnded, LogFiles, recordsOfFile, type Placed } from './log-files';
+import { endOf, filePositions, isEnded, LogFiles, recordsOfFile, type Placed } from './log-files';
 import { HEADER_BYTES, type LogStream } from './record';
 
 const MOST_LINES = 1000, MOST_BYTES = 256 * 1024;
@@ -44,17 +44,22 @@ export class LogReader {
   /** The last lines, as many as the limits allow. */
   async tail(lines: number, { stream, maxBytes = MOST_BYTES }: Omit<PageOptions, 'after' | 'maxLines'> = {}): Promise<LogPage> {
     let left = lines, bytesLeft = maxBytes, start: number | undefined;
-    for (const begins of (await filePositions(this.folder)).reverse()) {
-      for (const placed of (await recordsOfFile(this.folder, begins)).reverse()) {
+    const goBack = (records: Placed[]): boolean => {
+      for (const placed of records.reverse()) {
         if (stream && placed.record.stream !== stream) continue;
         for (const line of [...linesOf(placed)].reverse()) {
           bytesLeft -= line.bytes.length;
-          if (left-- <= 0 || bytesLeft < 0) return this.readTail({ after: start ?? placed.position + HEADER_BYTES + placed.record.text.length, stream, maxLines: lines, maxBytes });
+          if (left-- <= 0 || bytesLeft < 0) {
+            start ??= endOf(placed);
+            return true;
+          }
           start = line.position;
         }
       }
-    }
-    return this.readTail({ after: start ?? null, stream, maxLines: Math.max(1, lines), maxBytes });
+      return false;
+    };
+    for (const begins of (await filePositions(this.folder)).reverse()) if (await recordsOfFile(this.folder, begins, goBack)) break;
+    return this.readTail({ after: start ?? null, stream, maxLines: lines, maxBytes });
   }
 
   /** Goes on where something is missing: the last lines of a stream that says little may lie on both sides. */
@@ -104,7 +109,7 @@ export class LogReader {
         const { records, droppedBytes } = await files.next();
         if (droppedBytes && mark) yield Buffer.from(mark(droppedBytes));
         if (!records.length) return;
-        for (const { record } of records) if (!stream || record.stream === stream) yield record.text;
+        for (const { record } of records) if (!stream || record.stream === stream) yield Buffer.from(record.text);
       }
     } finally {
       await files.close();
@@ -139,7 +144,7 @@ export class LogReader {
             page.next = line.next;
           }
         }
-        page.next = Math.max(page.next, placed.position + HEADER_BYTES + placed.record.text.length);
+        page.next = Math.max(page.next, endOf(placed));
       }
     }
   }
