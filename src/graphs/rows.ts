@@ -55,14 +55,20 @@ export async function readRows<T extends object>(db: DataSource, query: Query, e
   return hydrate(entity, await query(`SELECT ${readerOf(db, entity, read).columns} FROM "${tableName}" t ${tail}`, params));
 }
 
-/** Adds rows that all have the same columns, a few thousand values at most. @returns their keys, in this order */
-export async function insertRows<T extends object>(tx: Tx, entity: Class<T>, rows: Partial<T>[]): Promise<number[]> {
+/** Keys for rows that are still to be added: whoever knows them does not wait for the INSERT. Those that are not used are missing for ever. */
+export async function reserveKeys(tx: Tx, entity: Class<object>, count: number): Promise<number[]> {
+  const { tableName } = tx.manager.connection.getMetadata(entity);
+  const keys: { id: number }[] = count ? await tx.manager.query(`SELECT nextval(pg_get_serial_sequence($1, 'id'))::int AS id FROM generate_series(1, $2)`, [tableName, count]) : [];
+  return keys.map(({ id }) => id);
+}
+
+/** Adds rows that all have the same columns, their reserved keys among them, a few thousand values at most. @param tx sends it with its next statement */
+export function insertRows<T extends object>(tx: Tx, entity: Class<T>, rows: Partial<T>[]): void {
   const { tableName } = tx.manager.connection.getMetadata(entity), params: unknown[] = [], names = Object.keys(rows[0] ?? {});
   if (rows.some((row) => Object.keys(row).length !== names.length || names.some((name) => row[name as keyof T] === undefined))) throw new Error(`Rows of ${entity.name} have different columns, or undefined ones.`);
   const columns = names.map((name) => columnOf(tx, entity, name));
   const values = rows.map((row) => `(${names.map((name, i) => `$${params.push(asParameter(columns[i]!, row[name as keyof T]))}`).join(', ')})`);
-  const added: { id: number }[] = rows.length ? await tx.manager.query(`INSERT INTO "${tableName}" (${columns.map(({ databaseName }) => `"${databaseName}"`).join(', ')}) VALUES ${values.join(', ')} RETURNING id`, params) : [];
-  return added.map(({ id }) => id);
+  if (rows.length) tx.later(`INSERT INTO "${tableName}" (${columns.map(({ databaseName }) => `"${databaseName}"`).join(', ')}) OVERRIDING SYSTEM VALUE VALUES ${values.join(', ')}`, params);
 }
 
 /** Changes some columns of a row. Written out: TypeORM's query builder takes longer for it than Postgres. @param tx sends it with its next statement */

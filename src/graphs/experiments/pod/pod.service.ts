@@ -1,11 +1,11 @@
 import { podPhases, PodPhase } from '../../../core/states';
 import { queryOf } from '../../../database/data-source';
 import type { Tx } from '../../../database/transaction';
-import { insertRows, readRows, updateRow } from '../../rows';
+import { insertRows, readRows, reserveKeys, updateRow } from '../../rows';
 import type { ExperimentService } from '../experiment/experiment.service';
 import { Pod } from './pod.entity';
 
-export type PodDraft = Pick<Pod, 'experimentNumber' | 'componentNumber' | 'name' | 'replicaIndex' | 'attempt' | 'host' | 'workerId' | 'labels' | 'enforcement' | 'runtime'>;
+export type PodDraft = Pick<Pod, 'number' | 'experimentNumber' | 'componentNumber' | 'name' | 'replicaIndex' | 'attempt' | 'host' | 'workerId' | 'labels' | 'enforcement' | 'runtime'>;
 
 const OPEN = `t.phase in ('PENDING', 'RUNNING')`;
 
@@ -13,11 +13,14 @@ const OPEN = `t.phase in ('PENDING', 'RUNNING')`;
 export class PodService {
   constructor(private readonly experiments: ExperimentService) {}
 
+  /** Numbers for pods that are to be inserted. */
+  reserve(tx: Tx, count: number): Promise<number[]> { return reserveKeys(tx, Pod, count); }
+
   /** @returns them in this order, without what the database adds */
-  async insertAll(tx: Tx, drafts: PodDraft[]): Promise<Pod[]> {
+  insertAll(tx: Tx, drafts: PodDraft[]): Pod[] {
     const rows = drafts.map((draft) => ({ ...draft, phase: PodPhase.PENDING }));
-    const numbers = await insertRows<Pod>(tx, Pod, rows);
-    const pods = rows.map((row, i) => Object.assign(new Pod(), row, { number: numbers[i] }));
+    insertRows<Pod>(tx, Pod, rows);
+    const pods = rows.map((row) => Object.assign(new Pod(), row));
     for (const pod of pods) this.tell(tx, pod);
     return pods;
   }

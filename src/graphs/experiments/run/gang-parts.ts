@@ -1,3 +1,4 @@
+import type { Tx } from '../../../database/transaction';
 import { AttemptLost } from '../../../jobs/job-queue';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
@@ -25,4 +26,10 @@ export function partsOf({ parts }: Begun, [components, pods]: Rows): Part[] {
     if (component.attempt !== part.component.attempt) throw new AttemptLost();
     return { ...part, component, pods: pods.filter(({ componentNumber }) => componentNumber === component.number) };
   });
+}
+
+/** @returns what the components of a gang take from others, each with the key of the component that it is for */
+export function inputsOf(tx: Tx, gang: number): Promise<(Input & { of: number })[]> {
+  return tx.manager.query(`select d.component_id as of, p.name as component, p.working_directory as folder, d.method, d.path
+    from component c join dependency d on d.component_id = c.id join component p on p.id = d.producer_id where c.gang_id = $1 order by d.component_id, d.position`, [gang]);
 }

@@ -14,7 +14,7 @@ import { GangPods } from './gang-pods';
 import { GangSubmission } from './gang-submission';
 import type { ExperimentFolders } from './folders';
 import { RequestWatch } from './request-watch';
-import { prepare, StagingError } from './staging';
+import { prepareAll, StagingError } from './staging';
 
 /** What is over sooner is told as started and ended at once: a transaction less for each of many short components. */
 const AT_ONCE_MS = 30;
@@ -34,13 +34,13 @@ export class GangRunner {
   constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits' | 'insufficiency'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
 
   async run(job: RunningJob<GangPayload>): Promise<void> {
-    const begun = await retryWhileDown(() => this.gangs.begin(job, enforcementOf(this.engine), (needs) => this.engine.insufficiency(needs)));
+    const [begun, folders] = await this.begin(job);
     if (!begun) return;
     const log = this.log.child({ requestId: job.data.requestId, experiment: begun.experiment.id, components: begun.parts.map(({ component }) => component.name), attempt: begun.parts[0]!.component.attempt });
     log.info('components start');
     const endings = new Map<number, Ending>();
     try {
-      await this.attempt(job, begun, endings, log);
+      await this.attempt(job, begun, folders, endings, log);
     } catch (error) {
       if (error instanceof InsufficientCapacity) {
         await retryWhileDown(() => this.gangs.putBack(job, begun, error.message));
@@ -55,9 +55,25 @@ export class GangRunner {
     }
   }
 
-  private async attempt(job: RunningJob<GangPayload>, begun: Begun, endings: Map<number, Ending>, log: Logger): Promise<void> {
+  /** Folders take as long as the commit and need not wait for it: before a pod runs both are done. */
+  private async begin(job: RunningJob<GangPayload>): Promise<[Begun | null, folders: Promise<void>]> {
+    let folders = Promise.resolve();
+    const prepareAnew = ({ parts }: Begun) => {
+      folders = folders.catch(() => {}).then(() => prepareAll(parts, this.folders));
+      folders.catch(() => {});
+    };
+    try {
+      return [await retryWhileDown(() => this.gangs.begin(job, enforcementOf(this.engine), (needs) => this.engine.insufficiency(needs), prepareAnew)), folders];
+    } catch (error) {
+      // Whoever begins it next must not find us still at its folders.
+      await folders.catch(() => {});
+      throw error;
+    }
+  }
+
+  private async attempt(job: RunningJob<GangPayload>, begun: Begun, folders: Promise<void>, endings: Map<number, Ending>, log: Logger): Promise<void> {
     const starts: Starting = new Map();
-    for (const [number, ending] of await this.endingsOf(job, begun, starts)) endings.set(number, ending);
+    for (const [number, ending] of await this.endingsOf(job, begun, folders, starts)) endings.set(number, ending);
     const lost = [...endings.values()].find(({ reason }) => reason === 'LOST');
     if (lost || job.signal.aborted) {
       const standing = await retryWhileDown(() => this.gangs.standingOf(begun.experiment));
@@ -85,8 +101,8 @@ export class GangRunner {
     }
   }
 
-  /** @param untold gets the starts of a gang that is over so soon that they are told with its end */
-  private async endingsOf(job: RunningJob<GangPayload>, begun: Begun, untold: Starting): Promise<ReadonlyMap<number, Ending>> {
+  /** @param prepared resolves when the folders are there @param untold gets the starts of a gang that is over so soon that they are told with its end */
+  private async endingsOf(job: RunningJob<GangPayload>, begun: Begun, prepared: Promise<void>, untold: Starting): Promise<ReadonlyMap<number, Ending>> {
     const members = begun.parts.flatMap((part) => part.pods.map((pod) => ({ part, pod })));
     const pods = new GangPods(this.graceMs, (pod, ending) => retryWhileDown(() => this.gangs.podEnded(begun, pod.number, ending)));
     const submission = new GangSubmission(this.engine, begun, this.folders, this.ports, this.log);
@@ -96,7 +112,7 @@ export class GangRunner {
     const signal = request ? AbortSignal.any([job.signal, request.signal]) : job.signal, stop = () => pods.stop();
     signal.addEventListener('abort', stop);
     try {
-      for (const part of begun.parts) await prepare(part, this.folders);
+      await prepared;
       const handles = await submission.submit(members, signal, (why) => this.gangs.waits(begun, why));
       try {
         const started = Promise.all(handles.map((handle) => handle.started)).then(async (starts) => {

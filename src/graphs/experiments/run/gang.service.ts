@@ -17,7 +17,7 @@ import { advance, follow, type ExperimentNouns } from './advance';
 import type { ExperimentFolders } from './folders';
 import { countingPods, endedForNothing, isReplaced, retire, startAnew, type Wanted } from './gang-changes';
 import type { GangPayload } from './gang.job';
-import { partsOf, type Begun, type Endings, type Input, type Part, type Rows, type Start, type Starts } from './gang-parts';
+import { inputsOf, partsOf, type Begun, type Endings, type Part, type Rows, type Start, type Starts } from './gang-parts';
 import { WORKER_LOST, type Losses } from './losses';
 import { needsOf } from './task';
 import { exitCodeOf, exitReasonOf, outcomes, phaseOf } from './outcome';
@@ -36,8 +36,8 @@ export class OutputsChanged extends Error {
 export class GangService {
   constructor(readonly db: DataSource, private readonly nouns: ExperimentNouns, private readonly workerId: string, private readonly folders: ExperimentFolders, private readonly runtimes: Runtimes, private readonly losses: Losses) {}
 
-  /** @param insufficiency why this worker will never have room; then another one may @returns null when there is nothing to run any more, or not here */
-  begin(job: RunningJob<GangPayload>, enforcement: Enforcement[], insufficiency: Executor['insufficiency'] = () => null): Promise<Begun | null> {
+  /** @param insufficiency why this worker will never have room; then another one may @param onPlanned told what will run before the rows say so; told again when the transaction is begun anew @returns null when there is nothing to run any more, or not here */
+  begin(job: RunningJob<GangPayload>, enforcement: Enforcement[], insufficiency: Executor['insufficiency'] = () => null, onPlanned: (begun: Begun) => void = () => {}): Promise<Begun | null> {
     return transaction(this.db, async (tx) => {
       const { experiments, components, pods, outputs } = this.nouns;
       const [experiment, all] = await Promise.all([experiments.lock(tx, job.data.experiment), components.ofGang(tx, job.data.gang)]);
@@ -62,17 +62,21 @@ export class GangService {
         await this.leaveToOthers(tx, job, experiment!, gang, tooLarge);
         return null;
       }
-      const [stages, kept, inputs] = await Promise.all([
-        this.nouns.stages.read(tx, 'WHERE t.experiment_id = $1', [experiment!.number]), outputs.ofGang(tx, job.data.gang), this.inputsOf(tx, job.data.gang)]), parts: Part[] = [];
+      const [stages, kept, inputs, numbers] = await Promise.all([
+        this.nouns.stages.read(tx, 'WHERE t.experiment_id = $1', [experiment!.number]), outputs.ofGang(tx, job.data.gang), inputsOf(tx, job.data.gang),
+        pods.reserve(tx, gang.reduce((all, { replicas }) => all + replicas, 0)),
+      ]), parts: Part[] = [];
       for (const component of gang) {
         const attempt = component.attempt + 1, stage = stages.find(({ number }) => number === component.stageNumber)!;
         await components.move(tx, component, component.state, { attempt, workingDirectory: this.folders.ofComponent(experiment!, stage.index, component) });
         parts.push({
           component, runtime: this.runtimes.of(component), inputs: inputs.filter(({ of }) => of === component.number), outputs: kept.filter((output) => output.componentNumber === component.number),
-          pods: await pods.insertAll(tx, Array.from({ length: component.replicas }, (_, index) => this.podDraft(experiment!, component, index, enforcement))),
+          pods: pods.insertAll(tx, numbers.splice(0, component.replicas).map((number, index) => this.podDraft(number, experiment!, component, index, enforcement))),
         });
       }
-      return { experiment: experiment!, parts };
+      const begun = { experiment: experiment!, parts };
+      onPlanned(begun);
+      return begun;
     });
   }
 
@@ -123,7 +127,9 @@ export class GangService {
     let grown: Pod[] = [];
     await this.under(begun, async (tx, { experiment, parts }) => {
       const { component } = parts.find((part) => part.component.number === number)!;
-      if (component.state === ComponentState.RUNNING) grown = await this.nouns.pods.insertAll(tx, indices.map((index) => this.podDraft(experiment, component, index, first!.enforcement)));
+      if (component.state !== ComponentState.RUNNING) return;
+      const numbers = await this.nouns.pods.reserve(tx, indices.length);
+      grown = this.nouns.pods.insertAll(tx, indices.map((index, i) => this.podDraft(numbers[i]!, experiment, component, index, first!.enforcement)));
     });
     return grown;
   }
@@ -215,10 +221,10 @@ export class GangService {
     if (wanted.length !== known.length || wanted.some(({ number }) => !known.includes(number))) throw new OutputsChanged(wanted);
   }
 
-  private podDraft(experiment: Experiment, component: Component, replicaIndex: number, enforcement: Enforcement[]): PodDraft {
+  private podDraft(number: number, experiment: Experiment, component: Component, replicaIndex: number, enforcement: Enforcement[]): PodDraft {
     const { attempt, name, role } = component;
     return {
-      experimentNumber: experiment.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement, runtime: this.runtimes.of(component).about,
+      number, experimentNumber: experiment.number, componentNumber: component.number, replicaIndex, attempt, host: hostname(), workerId: this.workerId, enforcement, runtime: this.runtimes.of(component).about,
       name: `${experiment.name}-${name}-${replicaIndex}${attempt > 1 ? `-attempt${attempt}` : ''}`,
       labels: [{ name: 'experiment', value: experiment.name }, { name: 'component', value: name }, ...(role ? [{ name: 'role', value: role }] : [])],
     };
@@ -270,12 +276,6 @@ export class GangService {
       pods.read(tx, 'WHERE t.id = ANY($1) ORDER BY t.id', [parts.flatMap((part) => part.pods.map(({ number }) => number))]),
     ]);
     return rows.then(([locked, ...both]) => [locked, both]);
-  }
-
-  /** @returns those of all its components, each with the key of the component that it is for */
-  private inputsOf(tx: Tx, gang: number): Promise<(Input & { of: number })[]> {
-    return tx.manager.query(`select d.component_id as of, p.name as component, p.working_directory as folder, d.method, d.path
-      from component c join dependency d on d.component_id = c.id join component p on p.id = d.producer_id where c.gang_id = $1 order by d.component_id, d.position`, [gang]);
   }
 
   /** Of a pod that was added. It is changed in memory when it is in the database, not before: a transaction may be tried again. */

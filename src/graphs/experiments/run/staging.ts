@@ -14,11 +14,13 @@ export class StagingError extends Error {
   constructor(message: string) { super(message.length > MOST_MESSAGE ? `${message.slice(0, MOST_MESSAGE)}…` : message); this.name = 'StagingError'; }
 }
 
-/** Makes the folders of a component's pods, empty but for what they copy or link from their producers. @throws StagingError */
-export async function prepare(part: Part, folders: ExperimentFolders): Promise<void> {
-  await removeFolder(part.component.workingDirectory!).catch((error: Error) => { throw new StagingError(`Its folder is not empty: ${error.message}`); });
-  for (const folder of part.runtime.writable) await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const pod of part.pods) await prepareFolder(part, pod, folders);
+/** Makes the folders of all pods, empty but for what they copy or link from their producers. @throws StagingError */
+export async function prepareAll(parts: Part[], folders: ExperimentFolders): Promise<void> {
+  for (const part of parts) {
+    await removeFolder(part.component.workingDirectory!).catch((error: Error) => { throw new StagingError(`Its folder is not empty: ${error.message}`); });
+    for (const folder of part.runtime.writable) await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const pod of part.pods) await prepareFolder(part, pod, folders);
+  }
 }
 
 /** The folder of one of its pods, which must not be there yet. @throws StagingError */
