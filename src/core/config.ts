@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { problemsOf } from './image-file';
+import { realPath } from './real-path';
 
 /** Something in the configuration cannot be used; `problems` has one line for each fault, all found at once. */
 export class ConfigError extends Error {
@@ -15,7 +16,7 @@ const list = z.string().transform((text) => text.split(',').map((part) => part.t
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const integer = (min: number, max: number) => z.coerce.number('must be a whole number').int('must be a whole number').min(min).max(max);
 const url = z.string().regex(/^https?:\/\/[^\s/]+(\/.*)?$/, 'must be an http(s) URL such as https://runs.example.org').transform((text) => text.replace(/\/$/, ''));
-const artefactPlace = z.string().transform((text) => (text.startsWith('s3:') ? text.replace(/\/+$/, '') : resolve(text)))
+const artefactPlace = z.string().transform((text) => (text.startsWith('s3:') ? text.replace(/\/+$/, '') : realPath(resolve(text))))
   .refine((text) => !text.startsWith('s3:') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/(?!\.{1,2}(\/|$))[^/\0]+)*$/.test(text), 'must be a folder, or s3://bucket/prefix with the name of a bucket');
 
 export const DEFAULT_PORT = 5000;
@@ -26,7 +27,7 @@ const extraPort = z.string().refine((text) => { const [port, api] = text.split('
 
 /** Every setting: the variable that holds it, its meaning, its default. `docs/configuration.md` is printed from this table. */
 export const settings = {
-  home: { env: 'RUNGRAPH_HOME', about: 'Folder of all data: database, artefacts, uploads, the operator token', schema: z.string().transform((p) => resolve(p)).default(join(homedir(), '.rungraph')) },
+  home: { env: 'RUNGRAPH_HOME', about: 'Folder of all data: database, artefacts, uploads, the operator token', schema: z.string().transform((p) => realPath(resolve(p))).default(() => realPath(join(homedir(), '.rungraph'))) },
   artefacts: { env: 'RUNGRAPH_ARTEFACTS', about: 'Where models, metrics and outputs are kept: a folder, or `s3://bucket/prefix`; the default is `artefacts` in RUNGRAPH_HOME. All processes need the same', schema: artefactPlace.optional() },
   s3Endpoint: { env: 'RUNGRAPH_S3_ENDPOINT', about: "Address of a server that speaks S3, for RUNGRAPH_ARTEFACTS; the default is Amazon's. Credentials are taken from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or wherever else programs of AWS find them", schema: url.optional() },
   s3Region: { env: 'AWS_REGION', about: 'Region of the bucket', schema: z.string().regex(/^[a-z0-9-]+$/, 'must be a region such as eu-central-1').default('us-east-1') },

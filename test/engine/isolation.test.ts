@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { LocalExecutor } from '../../src/engine';
@@ -71,6 +71,20 @@ else describe('an isolated task', () => {
     expect(readdirSync(cache)).toEqual(['made']);
     expect(readdirSync(inHome)).toEqual(['token']);
     expect((await inside(`ls '${cache}' || echo none`)).out).toBe('none\n');
+  });
+
+  test('sees nothing of the data folder by whatever links that, or what it may read, is named', async () => {
+    const folder = join(bench.folder, 'linked'), link = join(folder, 'home'), alias = join(bench.folder, 'alias');
+    mkdirSync(folder);
+    symlinkSync(home, link);
+    symlinkSync(bench.folder, alias);
+    for (const readable of [bench.folder, alias]) {
+      const other = new LocalExecutor({ interpreter, pythonPath, log, readable: [readable], hidden: [link], capacity: { cpus: 1 } });
+      await other.start();
+      const { out } = await bench.run(other, `cat '${readable}/shared/token' '${readable}/home/token' '${link}/token' '${alias}/home/token' '${home}/token' /put/home/token 2>/dev/null`, { folder: join(home, 'work', 'own'), mounts: [{ from: alias, at: '/put' }] });
+      await other.stop(0);
+      expect(out).toBe('of /shared');
+    }
   });
 
   test('a link in its folder does not lead our files elsewhere', async () => {

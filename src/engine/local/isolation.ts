@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join, sep } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join, relative } from 'node:path';
 import { programPath } from '../child-environment';
 import type { Enforcement, Task } from '../executor';
 import { copyEtc, LIVE } from './etc-copy';
@@ -12,34 +12,43 @@ const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', 
 
 export interface Bwrap { program: string; version: string }
 export interface IsolationPlan { bwrap: string; arguments: string[]; afterTmp: string[] }
+/** A file or folder that a task sees, and its real path. */
+interface Shown { at: string; real: string }
 
 /** Builds the view that an isolated task has of the machine. */
 export class Isolation {
   private readonly python: string[];
+  private readonly always: Shown[];
 
   /**
    * @param etc what a task sees as /etc
    * @param readable what every task may read, besides the system and Python
-   * @param hidden what no task may see, even inside of that
+   * @param hidden what no task may see, even inside of what it may read, whatever links lead there
    */
   constructor(private readonly bwrap: Bwrap, interpreter: string, private readonly etc: string, private readonly readable: string[], private readonly hidden: string[]) {
     this.python = pythonPaths(interpreter);
+    this.always = [...SYSTEM, ...this.python, ...readable].flatMap((path) => shown(path));
   }
 
   /** Besides its own /tmp it may write in `folder` and `writable`. */
   plan({ folder, readable = [], writable = [], mounts = [] }: Pick<Task, 'folder' | 'readable' | 'writable' | 'mounts'>): IsolationPlan {
-    const covered = this.hidden.filter((path) => this.isVisible(path));
+    const hidden = this.hidden.flatMap((path) => shown(path)).map(({ real }) => real);
+    const others = [...readable.filter((path) => !isSystems(path)).map((path) => ({ from: path, at: path })), ...mounts];
+    // What belongs to the task lies inside of what is hidden, and on top of it; what holds it lies below.
+    const [own, around] = partition(others, ({ from }) => shown(from).some(({ real }) => hidden.some((path) => isIn(path, real))));
+    const seen = [...this.always, ...around.flatMap(({ from, at }) => shown(from, at))];
+    const covered = [...new Set(hidden.flatMap((path) => seen.filter(({ real }) => isIn(real, path)).map(({ at, real }) => join(at, relative(real, path)))))];
     return {
       bwrap: this.bwrap.program,
       arguments: ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-cgroup-try', '--die-with-parent', '--cap-drop', 'ALL', ...this.system(), '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--tmpfs', '/run'],
-      // What is bound last lies on top: ours is hidden before the task's own folders appear, some of which may lie inside of it.
+      // What is bound last lies on top.
       afterTmp: [
         // The project itself may lie in /tmp.
         ...this.python.flatMap((path) => ['--ro-bind', path, path]),
         ...this.readable.flatMap((path) => ['--ro-bind-try', path, path]),
+        ...around.flatMap(({ from, at }) => ['--ro-bind', from, at]),
         ...covered.flatMap((path) => ['--tmpfs', path]),
-        ...readable.filter((path) => !isSystems(path)).flatMap((path) => ['--ro-bind', path, path]),
-        ...mounts.flatMap(({ from, at }) => ['--ro-bind', from, at]),
+        ...own.flatMap(({ from, at }) => ['--ro-bind', from, at]),
         ...[...writable, folder].flatMap((path) => ['--bind', path, path]),
         ...['/', ...covered].flatMap((path) => ['--remount-ro', path]),
       ],
@@ -57,14 +66,20 @@ export class Isolation {
       ...[...LIVE, CORES].flatMap((path) => ['--ro-bind-try', path, path]),
     ];
   }
-
-  /** Whether a folder would show through one of those that every task sees. */
-  private isVisible(path: string): boolean {
-    return existsSync(path) && [...SYSTEM, ...this.python, ...this.readable].some((root) => path === root || path.startsWith(root + sep));
-  }
 }
 
-const isSystems = (path: string) => SYSTEM.some((root) => path === root || path.startsWith(root + sep));
+const isSystems = (path: string) => SYSTEM.some((root) => isIn(root, path));
+
+/** Whether a path is a folder or lies below it. */
+function isIn(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return below !== '..' && !below.startsWith('../') && !isAbsolute(below);
+}
+
+/** Nothing where it is not there. */
+const shown = (from: string, at = from): Shown[] => (existsSync(from) ? [{ at, real: realpathSync(from) }] : []);
+
+const partition = <T>(all: T[], belongs: (each: T) => boolean): [T[], T[]] => [all.filter(belongs), all.filter((each) => !belongs(each))];
 
 /**
  * The environment of the interpreter and the installation behind it. Of a folder that holds other things too only what belongs
