@@ -14,7 +14,8 @@ _HAS_CHILDREN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
 
 class Usage(NamedTuple):
-    cpu_seconds: float
+    user_seconds: float
+    system_seconds: float
     memory_bytes: int
 
 
@@ -73,18 +74,20 @@ def descendants(pid: int) -> list:
 
 
 def usage(pids: Iterable) -> Usage:
-    """Processor time, that of ended children included, and resident memory; shared pages count once for each process."""
+    """Processor time, that of ended children included, and resident memory; shared pages count once for each process. `ps` does not
+    tell user from system time: all of it is user time then."""
     if not ON_LINUX:
         wanted = set(pids)
         rows = [row for row in _ps() if row[0] in wanted]
-        return Usage(sum(row[3] for row in rows), sum(row[2] for row in rows))
-    cpu = memory = 0
+        return Usage(sum(row[3] for row in rows), 0.0, sum(row[2] for row in rows))
+    user = system = memory = 0
     for pid in pids:
         fields = _stat(pid)
         if fields:
-            cpu += sum(int(ticks) for ticks in fields[11:15])
+            user += int(fields[11]) + int(fields[13])
+            system += int(fields[12]) + int(fields[14])
             memory += int(fields[21])
-    return Usage(cpu / _TICK, memory * _PAGE)
+    return Usage(user / _TICK, system / _TICK, memory * _PAGE)
 
 
 def proportional_bytes(pids: Iterable) -> int:
@@ -122,8 +125,8 @@ def send(pids: Iterable, number: int) -> None:
             pass
 
 
-def kill(listed: Callable[[], Iterable]) -> None:
-    """Ends all processes that are listed, those included that are forked meanwhile: they are stopped before the first is killed."""
+def kill(listed: Callable[[], Iterable], stopped: Callable[[set], None] = lambda _: None) -> None:
+    """Ends all processes that are listed, those included that are forked meanwhile: they are stopped before the first is killed, and `stopped` is told then."""
     seen = set()
     for _ in range(MOST_LOOKS):
         unseen = set(listed()) - seen
@@ -131,4 +134,5 @@ def kill(listed: Callable[[], Iterable]) -> None:
             break
         send(unseen, signal.SIGSTOP)
         seen |= unseen
+    stopped(seen)
     send(seen, signal.SIGKILL)

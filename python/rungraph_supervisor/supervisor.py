@@ -114,7 +114,7 @@ class Supervisor:
                 self._time_limit = None
                 self._stop("TIME_LIMIT", f"The limit of {self._task['timeLimitSeconds']:g} seconds was reached.", TIME_LIMIT_GRACE)
             if self._kill_at is not None and moment >= self._kill_at:
-                kill(self._tree)
+                kill(self._tree, self._watch.count)
                 self._kill_at = moment + 0.05  # what escaped, or is in the middle of a system call
 
     def _timeout_ms(self) -> Optional[int]:

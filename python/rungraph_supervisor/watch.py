@@ -2,7 +2,7 @@
 
 import math
 import resource
-from typing import Callable, Optional
+from typing import Callable, Iterable, Optional
 
 from .kernel import now
 from .memory_group import MemoryGroup
@@ -21,6 +21,7 @@ class Watch:
         self._heed_at = 0.0 if group else math.inf
         self._peak_bytes = 0
         self._user_seconds = self._system_seconds = 0.0
+        self._seen_user_seconds = self._seen_system_seconds = 0.0
         self._ended_kilobytes = 0
         self.beyond: Optional[str] = None
         """What is to be told of a task that went beyond its limit."""
@@ -43,21 +44,27 @@ class Watch:
         return self._sample()
 
     def ended(self, spent: resource.struct_rusage) -> None:
-        """A child has ended; what it spent includes its own children for which it waited."""
+        """A child has ended; what it spent includes its own children for which it waited, not those that ended with their namespace."""
         self._user_seconds += spent.ru_utime
         self._system_seconds += spent.ru_stime
         self._ended_kilobytes = max(self._ended_kilobytes, spent.ru_maxrss)
 
     def _sample(self) -> dict:
         tree = self._tree()
-        live = usage(tree)
-        memory = live.memory_bytes
+        memory = self.count(tree)
         if self._limit and memory > self._limit:
             memory = proportional_bytes(tree) or memory
             if memory > self._limit and not self._group:
                 self.beyond = f"The limit of {self._limit} bytes of memory was exceeded: {memory} bytes were in use."
         self._peak_bytes = max(self._peak_bytes, memory)
-        return {"event": "sample", "at": now(), "cpuSeconds": live.cpu_seconds + self._user_seconds + self._system_seconds, "memoryBytes": memory}
+        return {"event": "sample", "at": now(), "cpuSeconds": self._seen_user_seconds + self._seen_system_seconds, "memoryBytes": memory}
+
+    def count(self, pids: Iterable) -> int:
+        """Counts what they have spent until now, for they may end without anybody who waits for them. Returns their resident memory."""
+        live = usage(pids)
+        self._seen_user_seconds = max(self._seen_user_seconds, self._user_seconds + live.user_seconds)
+        self._seen_system_seconds = max(self._seen_system_seconds, self._system_seconds + live.system_seconds)
+        return live.memory_bytes
 
     def heed_kernel(self) -> None:
         """Whether the kernel has ended processes of the task."""
@@ -73,4 +80,7 @@ class Watch:
         own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         if self._ended_kilobytes > own_peak:  # up to exec a child has our own memory
             self._peak_bytes = max(self._peak_bytes, self._ended_kilobytes * 1024)
-        return {"userSeconds": self._user_seconds, "systemSeconds": self._system_seconds, "maxMemoryBytes": self._peak_bytes or None}
+        return {
+            "userSeconds": max(self._user_seconds, self._seen_user_seconds), "systemSeconds": max(self._system_seconds, self._seen_system_seconds),
+            "maxMemoryBytes": self._peak_bytes or None,
+        }

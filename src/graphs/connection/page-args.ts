@@ -6,7 +6,7 @@ export const MAX_PAGE = 200;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: `How many from the front, 0 to ${MAX_PAGE}; 20 when nothing is said.` }) first?: number;
+  @Field(() => Int, { nullable: true, description: `How many from the front, 0 to ${MAX_PAGE}; 20 when nothing is said, unless the list names another number.` }) first?: number;
   @Field(() => Cursor, { nullable: true, description: 'Only what comes after this cursor.' }) after?: string;
   @Field(() => Int, { nullable: true, description: `How many from the end, 0 to ${MAX_PAGE}.` }) last?: number;
   @Field(() => Cursor, { nullable: true, description: 'Only what comes before this cursor.' }) before?: string;
@@ -15,7 +15,7 @@ export class PageArgs {
 @ArgsType()
 export class NumberedPageArgs extends PageArgs {
   @Field(() => Int, { nullable: true, description: 'Page number from 1, instead of cursors.' }) page?: number;
-  @Field(() => Int, { nullable: true, description: `Size of a numbered page, 1 to ${MAX_PAGE}; 20 when nothing is said.` }) pageSize?: number;
+  @Field(() => Int, { nullable: true, description: `Size of a numbered page, 1 to ${MAX_PAGE}; 20 when nothing is said, unless the list names another number.` }) pageSize?: number;
 }
 
 /** What a page asks of the database. */

@@ -9,7 +9,7 @@ registerEnumType(RunStatus, {
     PENDING: { description: 'Stored; nothing of it has started.' },
     ACCEPTED: { description: 'Taken by a scheduler.' },
     INITIALISING: { description: 'Its folders and processes are being prepared.' },
-    WAITING_ON_RESOURCE: { description: 'Ready, but the machine has no room; `statusReason` says for what it waits.' },
+    WAITING_ON_RESOURCE: { description: 'Ready, but there is no room for it now; `stateReason` of its components says for what each waits.' },
     RUNNING: { description: 'At least one of its parts has started.' },
     PAUSED: { description: 'Starts nothing new; what runs is allowed to end.' },
     SUCCEEDED: { description: 'Ended, with a result.' },

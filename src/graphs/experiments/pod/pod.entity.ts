@@ -70,7 +70,7 @@ export class Pod {
   @Field(() => Int, { nullable: true, description: 'Exit code; 128 + the signal when it was killed by one; null before the end, or when it is not known.' })
   @Column('integer', { name: 'exit_code', nullable: true }) exitCode: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Processor time of the whole tree in seconds; null before the end.' })
+  @Field(() => Float, { nullable: true, description: 'Processor time of the whole tree in seconds; of processes that ended only because the pod did, as last seen, up to half a second before. Null before the end.' })
   @Column('double precision', { name: 'cpu_seconds', nullable: true }) cpuSeconds: number | null;
 
   @Field(() => Float, { nullable: true, description: 'Greatest resident memory of the tree in bytes; null before the end.' })

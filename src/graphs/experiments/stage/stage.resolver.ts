@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
-import { StageState } from '../../../core/states';
 import type { GraphContext } from '../../context';
 import { Progress } from '../../run/run.type';
 import { Reads, toOne } from '../../selection';
@@ -8,9 +7,7 @@ import { Experiment } from '../experiment/experiment.entity';
 import { experimentByNumber } from '../experiment/experiment.loader';
 import { isOver } from '../experiment/experiment.service';
 import { Stage } from './stage.entity';
-import { stagesOfExperiment } from './stage.loader';
-
-const ENDED: readonly StageState[] = [StageState.FINISHED, StageState.FAILED, StageState.COMPONENT_SHUTDOWN];
+import { currentStageOfExperiment, stagesOfExperiment } from './stage.loader';
 
 @Resolver(() => Stage)
 export class StageResolver {
@@ -26,10 +23,8 @@ export class ExperimentStagesResolver {
   stages(@Root() { number }: Experiment, @Ctx() ctx: GraphContext) { return stagesOfExperiment(ctx).load(number); }
 
   @Reads<Experiment>('number')
-  @FieldResolver(() => Stage, { nullable: true, description: 'The first stage that has not ended; null when all have.' })
-  async currentStage(@Root() { number }: Experiment, @Ctx() ctx: GraphContext) {
-    return (await stagesOfExperiment(ctx).load(number)).find(({ state }) => !ENDED.includes(state)) ?? null;
-  }
+  @FieldResolver(() => Stage, { nullable: true, description: 'The first stage of which a component has not ended; null when all have.' })
+  currentStage(@Root() { number }: Experiment, @Ctx() ctx: GraphContext) { return currentStageOfExperiment(ctx).load(number); }
 
   @Reads<Experiment>('number', 'status', 'componentsTotal', 'componentsDone', 'componentsFailed', 'componentsRunning', 'startedAt')
   @FieldResolver(() => Progress, { description: 'In components; the fraction is that of its stages by their weights.' })
