@@ -7,10 +7,12 @@ import { LocalExecutor } from '../engine';
 import type { Executor } from '../engine/executor';
 import { gangJob } from '../graphs/experiments/run/gang.job';
 import { GangRunner } from '../graphs/experiments/run/gang-runner';
+import { WaitingRoom } from '../graphs/experiments/run/waiting-room';
 import { createGangService } from '../graphs/experiments/services';
+import { repeatedly } from './repeatedly';
 import type { Runtime } from './runtime';
 
-/** Gangs without room that are taken from the queue, at most: no other worker can have what waits here, nor does it let pass what is more urgent. */
+/** Gangs without room that are taken from the queue, at most: no other worker can have what waits here. */
 const MOST_WAITING = 8;
 
 /** Lets this worker run the pods of experiments. */
@@ -37,7 +39,8 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
     void Promise.all(handles.map(({ ended }) => ended)).then(() => placed--);
     return handles;
   };
-  const runner = new GangRunner(gangs, { submit, limits: () => engine.limits(), insufficiency: (needs) => engine.insufficiency(needs) }, folders, config.stopGraceSeconds * 1000, log);
+  const room = new WaitingRoom(MOST_WAITING, () => queue.hasWaiting(gangJob as never)), turns = repeatedly(1000, log, () => room.turn());
+  const runner = new GangRunner(gangs, { submit, limits: () => engine.limits(), insufficiency: (needs) => engine.insufficiency(needs) }, folders, config.stopGraceSeconds * 1000, log, room);
   const atWork = new Set<Promise<void>>();
   const takeMore = queue.work(gangJob, () => Math.min(placed + MOST_WAITING, config.tasksAtOnce), (job) => {
     const work = runner.run(job).finally(() => atWork.delete(work));
@@ -46,6 +49,7 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
   });
   return {
     async stop() {
+      await turns.stop();
       await engine.stop(0);
       // What ended with the engine is still to be written down.
       await Promise.allSettled(atWork);

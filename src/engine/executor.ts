@@ -97,6 +97,8 @@ export interface SubmitOptions {
   signal?: AbortSignal;
   /** told, whenever it changes, what the tasks wait for */
   onWaiting?: (why: string) => void;
+  /** of those that wait the higher goes first, of equals who came first; 0 when absent */
+  priority?: number;
 }
 
 export interface Executor {

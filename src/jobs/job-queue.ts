@@ -103,6 +103,12 @@ export class JobQueue {
     return row.priority;
   }
 
+  /** Whether a job waits that a worker could take now. */
+  async hasWaiting(job: JobDefinition<never>): Promise<boolean> {
+    const { rows } = await this.boss.getDb().executeSql(`select exists (select from ${SCHEMA}.job where name = $1 and state < 'active' and start_after <= now()) as waits`, [job.name]);
+    return rows[0].waits;
+  }
+
   /**
    * @param most how many jobs of this kind this process handles at a time; a function is asked each time
    * @returns to be called when a function would allow more than before

@@ -4,7 +4,7 @@ import { Heartbeat } from '../../src/graphs/automl/worker/heartbeat';
 import { createGangService } from '../../src/graphs/experiments/services';
 import { AttemptLost } from '../../src/jobs/job-queue';
 import { automlGraph, type AutomlGraph } from '../support/automl';
-import { component, create, ended, oneStage, shell, startPodWorker, until } from '../support/experiments';
+import { component, create, ended, look, meetingPlace, oneStage, shell, startPodWorker, until } from '../support/experiments';
 
 let graph: AutomlGraph;
 const workers: Awaited<ReturnType<typeof startPodWorker>>[] = [];
@@ -82,3 +82,26 @@ test('a worker knows what it is to run before the rows say so, and of a beginnin
   expect(begun!.parts[0]!.pods.map((pod) => pod.number)).toEqual([planned[1]]);
   expect(await rows()).toEqual([{ id: planned[1], attempt: 1 }]);
 });
+
+test('those that wait for cores keep neither waiting who needs none, nor who is more urgent', async () => {
+  const place = await meetingPlace();
+  try {
+    await work({ gangsAtOnce: 3, capacity: { cpus: 1 }, mostWaiting: 2 });
+    const cpu = { resources: { cpu: 1 } };
+    const { id } = await create(graph, { name: 'large', stages: oneStage(shell('holds', place.line('free', 2), cpu), ...[1, 2, 3, 4, 5].map((i) => shell(`c${i}`, 'true', cpu))) });
+    await until(graph, id, ({ stages: [{ components }] }) => components.filter(({ pods }: any) => pods.length).length === 3);
+    const light = await create(graph, { name: 'light', stages: several(1) });
+    expect(await ended(graph, light.id, 20_000)).toMatchObject({ status: 'SUCCEEDED' });
+    const urgent = await create(graph, { name: 'urgent', priority: 5, stages: oneStage(shell('c0', 'true', cpu)) });
+    await until(graph, urgent.id, ({ stages: [{ components: [{ pods }] }] }) => pods.length === 1);
+    expect(component(await look(graph, id), 'holds')).toMatchObject({ state: 'RUNNING' });
+    await fetch(/http:[^"]+/.exec(place.line('free', 2))![0]);
+    expect(await ended(graph, id, 30_000)).toMatchObject({ status: 'SUCCEEDED' });
+    const rows: { name: string }[] = await graph.db.query(`select e.name || ' ' || c.name as name from pod p join component c on c.id = p.component_id join experiment e on e.id = p.experiment_id where p.phase = 'SUCCEEDED' and e.name <> 'light' order by p.started_at`);
+    expect(rows.slice(0, 2).map(({ name }) => name)).toEqual(['large holds', 'urgent c0']);
+    expect(rows).toHaveLength(7);
+    expect(await graph.db.query("select from pod p join component c on c.id = p.component_id where c.attempt <> 1 or p.phase <> 'SUCCEEDED'")).toEqual([]);
+  } finally {
+    place.close();
+  }
+}, 90_000);

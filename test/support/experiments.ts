@@ -4,22 +4,25 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { queryOf } from '../../src/database/data-source';
+import { repeatedly } from '../../src/cli/repeatedly';
 import { LocalExecutor } from '../../src/engine';
 import { Heartbeat } from '../../src/graphs/automl/worker/heartbeat';
 import { gangJob } from '../../src/graphs/experiments/run/gang.job';
 import { GangRunner } from '../../src/graphs/experiments/run/gang-runner';
+import { WaitingRoom } from '../../src/graphs/experiments/run/waiting-room';
 import { createGangService } from '../../src/graphs/experiments/services';
 import { projectFolder, type AutomlGraph, type Answer } from './automl';
 
 /** Runs the pods of experiments in this process, as a worker does in its own. @returns what ends it, and the queue */
-export async function startPodWorker({ db, queue, config, log, python }: AutomlGraph, { gangsAtOnce = 4, capacity = {}, graceMs = 2000 } = {}) {
+export async function startPodWorker({ db, queue, config, log, python }: AutomlGraph, { gangsAtOnce = 4, capacity = {}, graceMs = 2000, mostWaiting = Infinity } = {}) {
   const id = randomUUID();
   const engine = new LocalExecutor({ interpreter: python.interpreter, pythonPath: join(projectFolder, 'python'), log, capacity: { cpus: 64, ...capacity } });
   await engine.start();
   const { gangs, folders } = createGangService({ db, queue, config }, id);
   const heartbeat = new Heartbeat(queryOf(db), id, { slots: 0, tasks: engine.capacity().tasks }, log);
   await heartbeat.start();
-  const runner = new GangRunner(gangs, engine, folders, graceMs, log);
+  const room = new WaitingRoom(mostWaiting, () => queue.hasWaiting(gangJob as never)), turns = repeatedly(200, log, () => room.turn());
+  const runner = new GangRunner(gangs, engine, folders, graceMs, log, room);
   const atWork = new Set<Promise<void>>();
   queue.work(gangJob, gangsAtOnce, async (job) => {
     const work = runner.run(job);
@@ -31,6 +34,7 @@ export async function startPodWorker({ db, queue, config, log, python }: AutomlG
     /** Resolves when nothing that runs now is left. */
     idle: () => Promise.allSettled(atWork),
     async stop() {
+      await turns.stop();
       await queue.stop(1);
       await engine.stop(0);
       await heartbeat.stop();

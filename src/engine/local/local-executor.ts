@@ -74,11 +74,11 @@ export class LocalExecutor implements Executor {
 
   insufficiency(needs: TaskResources[]): string | null { return this.pool.insufficiency(shareOf(needs.map((resources) => ({ resources })))); }
 
-  async submit(tasks: Task[], { signal, onWaiting }: SubmitOptions = {}): Promise<Handle[]> {
+  async submit(tasks: Task[], { signal, onWaiting, priority }: SubmitOptions = {}): Promise<Handle[]> {
     if (!tasks.length) throw new BadInput('There is no task to start.');
     for (const task of tasks) checkTask(task);
     const share = shareOf(tasks);
-    await this.pool.take(share, { signal: signal ? AbortSignal.any([signal, this.stopping.signal]) : this.stopping.signal, onWaiting });
+    await this.pool.take(share, { signal: signal ? AbortSignal.any([signal, this.stopping.signal]) : this.stopping.signal, onWaiting, priority });
     const ids = tasks.map(({ id }) => id);
     const twice = ids.find((id, at) => this.running.has(id) || ids.indexOf(id) !== at);
     if (twice) {

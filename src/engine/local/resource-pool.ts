@@ -3,7 +3,7 @@ import { InsufficientCapacity, type Capacity } from '../executor';
 /** What a group of tasks takes as long as it runs. */
 export type Share = Capacity;
 
-interface Waiting { share: Share; grant: () => void; onWaiting: (why: string) => void; told: string }
+interface Waiting { share: Share; priority: number; grant: () => void; onWaiting: (why: string) => void; told: string }
 
 const kinds = ['cpus', 'memoryBytes', 'gpus', 'tasks'] as const;
 type Kind = (typeof kinds)[number];
@@ -16,8 +16,8 @@ const shown: Record<Kind, (n: number) => string> = {
 const round = (n: number) => Math.round(n * 100) / 100;
 
 /**
- * Gives out what the machine has, first come, first served. Who comes later may go ahead only with what nobody before him
- * waits for, so a large group is never kept waiting by a stream of small ones.
+ * Gives out what the machine has: who has the higher priority comes first, and of equals who came first. Who stands behind may
+ * go ahead only with what nobody before him waits for, so a large group is never kept waiting by a stream of small ones.
  */
 export class ResourcePool {
   private readonly free: Capacity;
@@ -31,12 +31,12 @@ export class ResourcePool {
    * Resolves when the share was taken; `release` gives it back.
    * @throws InsufficientCapacity when it is more than there is at all; the signal's reason when it is aborted
    */
-  async take(share: Share, { signal, onWaiting = () => undefined }: { signal?: AbortSignal; onWaiting?: (why: string) => void } = {}): Promise<void> {
+  async take(share: Share, { signal, onWaiting = () => undefined, priority = 0 }: { signal?: AbortSignal; onWaiting?: (why: string) => void; priority?: number } = {}): Promise<void> {
     const insufficiency = this.insufficiency(share);
     if (insufficiency) throw new InsufficientCapacity(insufficiency);
     signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const entry: Waiting = { share, grant: resolve, onWaiting, told: '' };
+    const entry: Waiting = { share, priority, grant: resolve, onWaiting, told: '' };
     const abort = () => {
       const at = this.line.indexOf(entry);
       if (at === -1) return;
@@ -45,7 +45,8 @@ export class ResourcePool {
       this.serve();
     };
     signal?.addEventListener('abort', abort, { once: true });
-    this.line.push(entry);
+    const behind = this.line.findIndex((other) => other.priority < priority);
+    this.line.splice(behind === -1 ? this.line.length : behind, 0, entry);
     this.serve();
     try {
       await promise;

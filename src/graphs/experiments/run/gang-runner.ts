@@ -15,6 +15,7 @@ import { GangSubmission } from './gang-submission';
 import type { ExperimentFolders } from './folders';
 import { RequestWatch } from './request-watch';
 import { prepareAll, StagingError } from './staging';
+import { GaveWay, WaitingRoom } from './waiting-room';
 
 /** What is over sooner is told as started and ended at once: a transaction less for each of many short components. */
 const AT_ONCE_MS = 30;
@@ -31,7 +32,7 @@ class GivenUp extends Error {
 export class GangRunner {
   private readonly ports = new PortPool();
 
-  constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits' | 'insufficiency'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger) {}
+  constructor(private readonly gangs: GangService, private readonly engine: Pick<Executor, 'submit' | 'limits' | 'insufficiency'>, private readonly folders: ExperimentFolders, private readonly graceMs: number, private readonly log: Logger, private readonly room = new WaitingRoom()) {}
 
   async run(job: RunningJob<GangPayload>): Promise<void> {
     const [begun, folders] = await this.begin(job);
@@ -42,9 +43,9 @@ export class GangRunner {
     try {
       await this.attempt(job, begun, folders, endings, log);
     } catch (error) {
-      if (error instanceof InsufficientCapacity) {
+      if (error instanceof InsufficientCapacity || error instanceof GaveWay) {
         await retryWhileDown(() => this.gangs.putBack(job, begun, error.message));
-        return log.info({ why: error.message }, 'components wait for another worker');
+        return log.info({ why: error.message }, error instanceof GaveWay ? 'components make room for others that wait' : 'components wait for another worker');
       }
       if (await retryWhileDown(() => this.gangs.standingOf(begun.experiment)) === 'GONE') return this.clear(begun);
       if (!(error instanceof AttemptLost)) {
@@ -113,7 +114,10 @@ export class GangRunner {
     signal.addEventListener('abort', stop);
     try {
       await prepared;
-      const handles = await submission.submit(members, signal, (why) => this.gangs.waits(begun, why));
+      const handles = await this.room.wait(begun.experiment.priority, (leave, note) => submission.submit(members, AbortSignal.any([signal, leave]), (why) => {
+        note(why);
+        return this.gangs.waits(begun, why);
+      }));
       try {
         const started = Promise.all(handles.map((handle) => handle.started)).then(async (starts) => {
           const known: Starting = new Map(members.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; }));

@@ -23,7 +23,7 @@ export class GangSubmission {
     let telling: Promise<void> | undefined, timer: NodeJS.Timeout | undefined, latest = '';
     try {
       return await this.engine.submit(pods.map(({ part, pod }) => this.taskOf(part, pod)), {
-        signal,
+        signal, priority: this.begun.experiment.priority,
         onWaiting: (why) => {
           latest = why;
           timer ??= setTimeout(() => { timer = undefined; telling = onWaiting(latest).catch((error: unknown) => this.log.warn({ err: error }, 'waiting for room')); }, PATIENCE_MS);
