@@ -15,6 +15,7 @@ EVENTS_FD = 3
 
 
 def main() -> None:
+    _close_inherited()
     os.set_inheritable(EVENTS_FD, False)
     scratch, *options = sys.argv[1:]
     groups, memory = open_groups("--no-groups" not in options)
@@ -25,6 +26,16 @@ def main() -> None:
     if groups:
         groups.close()
     remove(scratch)
+
+
+def _close_inherited() -> None:
+    """Whatever else was open in the program that started ours: a task would find it open, too, isolated or not."""
+    for fd in [int(name) for name in os.listdir("/dev/fd")]:
+        if fd > EVENTS_FD:
+            try:
+                os.close(fd)
+            except OSError:
+                pass  # that of the listing itself
 
 
 if __name__ == "__main__":

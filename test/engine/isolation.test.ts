@@ -87,6 +87,16 @@ else describe('an isolated task', () => {
     }
   });
 
+  test('what was open in the program that started ours is not open in it', async () => {
+    const python = join(bench.folder, 'python');
+    writeFileSync(python, `#!/bin/sh\nexec 8<'${home}' 9<'${home}/token' '${interpreter}' "$@"\n`, { mode: 0o755 });
+    const other = new LocalExecutor({ interpreter: python, pythonPath, log, hidden: [home], capacity: { cpus: 1 } });
+    await other.start();
+    const { out } = await bench.run(other, '(cat <&9) 2>/dev/null || echo closed; cat /proc/self/fd/8/token 2>/dev/null || echo closed; ls /proc/self/fd | wc -l', { folder: join(home, 'work', 'own') });
+    await other.stop(0);
+    expect(out).toBe('closed\nclosed\n4\n');
+  });
+
   test('a link in its folder does not lead our files elsewhere', async () => {
     await inside(`ln -s '${shared}' way; ln -s '${shared}/token' direct`);
     expect(await inside('true', { files: [{ path: 'way/made', content: 'x' }] })).toMatchObject({ reason: 'FAILED_TO_START', message: 'The file way/made would lie outside of its folder.' });

@@ -126,3 +126,12 @@ test('a pod that goes beyond its memory fails with the limit as its reason, and 
   expect(data.pod.enforcement).toContainEqual({ what: 'memory', how: expect.stringMatching(/^(cgroup|sampled)$/), why: expect.stringMatching(/control groups/i) });
   expect(data.pod.maxMemoryBytes).toBeGreaterThanOrEqual(64e6);
 });
+
+test('the code of a program that a signal ended is 128 and the number of the signal, whichever it was', async () => {
+  const codes = { ABRT: 134, BUS: 135, FPE: 136, USR1: 138, SYS: 159, RTMIN: 162 };
+  const { id } = await create(graph, { stages: [{ name: 'main', continueOnError: true, components: [...Object.keys(codes).map((signal) => shell(signal.toLowerCase(), `exec bash -c 'kill -${signal} $$'`)), shell('exits', 'exit 150')] }] });
+  const done = await ended(graph, id);
+  const told = (name: string) => [component(done, name).returnCode, component(done, name).pods[0].exitCode];
+  for (const [signal, code] of Object.entries(codes)) expect([signal, ...told(signal.toLowerCase())]).toEqual([signal, code, code]);
+  expect(told('exits')).toEqual([150, 150]);
+});

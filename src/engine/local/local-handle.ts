@@ -3,7 +3,8 @@ import type { Ending, EndReason, Handle, Sample, Started } from '../executor';
 import { isoFromMicroseconds } from '../microseconds';
 import type { TaskEvent } from './task-server';
 
-const signals = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name as NodeJS.Signals]));
+/** Of two names for one signal the first: SIGABRT, not SIGIOT. */
+const signals = new Map(Object.entries(constants.signals).reverse().map(([name, number]) => [number, name as NodeJS.Signals]));
 
 export class LocalHandle implements Handle {
   readonly started: Promise<Started | null>;

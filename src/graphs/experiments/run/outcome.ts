@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { ComponentState, PodPhase } from '../../../core/states';
 import type { Ending } from '../../../engine/executor';
 
@@ -6,15 +7,13 @@ export type PodEnding = Ending & { outputMissing?: boolean };
 export interface Member { service: boolean; restarts: number; maxRestarts: number; endings: PodEnding[] }
 export interface Outcome { state: ComponentState.FINISHED | ComponentState.FAILED | ComponentState.COMPONENT_SHUTDOWN; exitReason: string; returnCode: number | null; why: string | null }
 
-const SIGNALS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15, SIGXCPU: 24 };
-
 const succeeded = ({ reason, exitCode, outputMissing }: PodEnding) => reason === 'EXITED' && exitCode === 0 && !outputMissing;
 /** Ended by us, so it is not the cause. */
 const wasStopped = ({ reason }: Ending) => reason === 'STOPPED';
 export const failed = (ending: PodEnding) => !succeeded(ending) && !wasStopped(ending);
 
-/** As shells count: 128 + the signal. */
-export const exitCodeOf = ({ exitCode, signal }: Ending): number | null => exitCode ?? (signal ? 128 + (SIGNALS[signal] ?? 0) : null);
+/** As shells count: 128 + the signal, which has no name but SIG and its number when it is one of the real-time ones. */
+export const exitCodeOf = ({ exitCode, signal }: Ending): number | null => exitCode ?? (signal ? 128 + (constants.signals[signal] ?? Number(signal.slice('SIG'.length))) : null);
 
 /** The words of ST4SD's runtime. */
 export function exitReasonOf(ending: PodEnding): string {
