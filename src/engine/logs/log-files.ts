@@ -15,7 +15,7 @@ export async function filePositions(folder: string): Promise<number[]> {
 export async function recordsOfFile<T>(folder: string, position: number, use: (records: Placed[]) => T): Promise<T> {
   const handle = await open(pathOf(folder, position)).catch(absent(() => null));
   if (!handle) return use([]);
-  const buffer = files.take((await handle.stat()).size);
+  const size = await handle.stat().then((facts) => facts.size, async (error: unknown) => { await handle.close(); throw error; }), buffer = files.take(size);
   try {
     let filled = 0;
     for (let bytesRead = -1; bytesRead !== 0 && filled < buffer.length; filled += bytesRead) ({ bytesRead } = await handle.read(buffer, filled, buffer.length - filled, filled));

@@ -3,6 +3,7 @@ import { isoFromMicroseconds } from '../microseconds';
 import { FolderWatch } from './folder-watch';
 import { endOf, filePositions, isEnded, LogFiles, recordsOfFile, type Placed } from './log-files';
 import { HEADER_BYTES, type LogStream } from './record';
+import { turn } from './turn';
 
 const MOST_LINES = 1000, MOST_BYTES = 256 * 1024;
 
@@ -82,6 +83,7 @@ export class LogReader {
     try {
       while (!signal?.aborted) {
         const changed = watch.change();
+        await turn();
         const page = await this.page(files, next, limits);
         if (page.lines.length || page.droppedBytes || page.ended) yield page;
         if (page.ended) return;
@@ -134,13 +136,14 @@ export class LogReader {
       }
       for (const [index, placed] of records.entries()) {
         if (!stream || placed.record.stream === stream) {
+          const at = isoFromMicroseconds(placed.record.at);
           for (const line of linesOf(placed, from)) {
             if (page.lines.length >= maxLines || (page.lines.length > 0 && bytes + line.bytes.length > maxBytes)) {
               files.putBack(records.slice(index));
               return page;
             }
             bytes += line.bytes.length;
-            page.lines.push({ at: isoFromMicroseconds(placed.record.at), stream: placed.record.stream, text: line.bytes.toString('utf8') });
+            page.lines.push({ at, stream: placed.record.stream, text: line.bytes.toString('utf8') });
             page.next = line.next;
           }
         }
