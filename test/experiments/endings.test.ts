@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { queryOf } from '../../src/database/data-source';
 import { sweepExperimentFolders } from '../../src/graphs/experiments/run/folder-sweep';
 import { automlGraph, type AutomlGraph } from '../support/automl';
-import { component, create, ended, meetingPlace, oneStage, shell, startPodWorker, until } from '../support/experiments';
+import { waitUntil } from '../engine/workbench';
+import { component, create, ended, look, meetingPlace, oneStage, shell, startPodWorker, until } from '../support/experiments';
 
 // Experiments that end in unusual ways; a worker with room for two cores.
 let graph: AutomlGraph, worker: Awaited<ReturnType<typeof startPodWorker>>, place: Awaited<ReturnType<typeof meetingPlace>>;
@@ -134,4 +135,15 @@ test('the code of a program that a signal ended is 128 and the number of the sig
   const told = (name: string) => [component(done, name).returnCode, component(done, name).pods[0].exitCode];
   for (const [signal, code] of Object.entries(codes)) expect([signal, ...told(signal.toLowerCase())]).toEqual([signal, code, code]);
   expect(told('exits')).toEqual([150, 150]);
+});
+
+test('one whose output is copied is shown as running, and a stop ends the copying at once', async () => {
+  const { id } = await create(graph, { stages: oneStage(shell('large', 'truncate -s 50G big.bin')), outputs: [{ name: 'o', component: 'large', path: 'big.bin' }] });
+  const temporary = join(graph.config.home, 'artefacts', 'tmp');
+  await waitUntil(() => existsSync(temporary) && readdirSync(temporary).length > 0, 10_000);
+  expect(await look(graph, id)).toMatchObject({ status: 'RUNNING', stages: [{ components: [{ state: 'RUNNING', pods: [{ phase: 'RUNNING', startedAt: expect.any(String) }] }] }] });
+  await stop(id);
+  const done = await ended(graph, id, 5000);
+  expect(done).toMatchObject({ status: 'CANCELLED', stages: [{ components: [{ state: 'COMPONENT_SHUTDOWN', exitReason: 'Cancelled', stateReason: 'It was stopped before its outputs were kept.' }] }], outputs: [{ url: null }] });
+  expect(readdirSync(temporary)).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { openInside, type Artefact, type ArtefactStore, type Staged } from '../../../artefacts';
 import type { Component } from '../component/component.entity';
 import type { Experiment } from '../experiment/experiment.entity';
 import { outputLocation, OUTPUTS, type Kept } from '../output/output.service';
 import type { Pod } from '../pod/pod.entity';
-import type { Begun } from './gang-parts';
+import type { Begun, Part } from './gang-parts';
 import { countingPods } from './gang-changes';
 import type { PodEnding } from './outcome';
 import { removeFolder } from './remove-folder';
@@ -30,31 +31,36 @@ export class ExperimentFolders {
   logOf(pod: Pick<Pod, 'number'>): string { return join(this.logs, String(pod.number)); }
 
   /**
-   * Copies the outputs of components whose pods all succeeded. One that is not there makes the component fail: its ending in
+   * Copies the outputs of components whose pods all succeeded, unless the signal is aborted: then it fails. One that is not there makes the component fail: its ending in
    * `endings` becomes an error.
    * @returns what was copied, and what puts it in place
    */
-  async collect({ experiment, parts }: Begun, endings: Map<number, PodEnding>): Promise<Collected> {
+  async collect({ experiment, parts }: Begun, endings: Map<number, PodEnding>, signal: AbortSignal): Promise<Collected> {
     const kept: Kept[] = [], files: [Staged, string][] = [];
-    for (const { component, pods, outputs } of parts) {
+    const discard = async () => { for (const [file] of files) await file.discard(); };
+    const copy = async ({ component, pods, outputs }: Part) => {
       const counting = countingPods({ component, pods });
-      if (counting.some((pod) => endings.get(pod.number)!.exitCode !== 0)) continue;
+      if (counting.some((pod) => { const { reason, exitCode } = endings.get(pod.number)!; return reason !== 'EXITED' || exitCode !== 0; })) return;
       for (const output of outputs) {
+        signal.throwIfAborted();
         const source = await openComponentFile(this.home, this.ofPod(component, pods[0]!), output.filepath);
         if (!source) {
           endings.set(pods[0]!.number, { ...endings.get(pods[0]!.number)!, outputMissing: true, message: `Its output ${output.name} is not there: no file ${output.filepath}.` });
-          break;
+          return;
         }
         const location = outputLocation(experiment.uid, output);
-        const file = await this.artefacts.stage(source.read()).finally(() => source.close());
+        const file = await this.artefacts.stage(addAbortSignal(signal, source.read())).finally(() => source.close());
         files.push([file, location]);
         kept.push({ output, location, bytes: file.bytes });
       }
-    }
-    return {
-      kept, place: async () => { for (const [file, location] of files) await file.place(location); },
-      discard: async () => { for (const [file] of files) await file.discard(); },
     };
+    try {
+      for (const part of parts) await copy(part);
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+    return { kept, place: async () => { for (const [file, location] of files) await file.place(location); }, discard };
   }
 
   /** What cannot be removed, e.g. since a process still writes into it, is left: its worker tries again when the process has gone, and the sweeps do, which tell. */

@@ -17,7 +17,7 @@ import { RequestWatch } from './request-watch';
 import { prepareAll, StagingError } from './staging';
 import { GaveWay, WaitingRoom } from './waiting-room';
 
-/** What is over sooner is told as started and ended at once: a transaction less for each of many short components. */
+/** What is over sooner is told as started and ended at once: a transaction less for each of many short components. Copying outputs takes its time, so whoever has some is told of before. */
 const AT_ONCE_MS = 30;
 
 type Starting = Map<number, Started>;
@@ -75,21 +75,34 @@ export class GangRunner {
   private async attempt(job: RunningJob<GangPayload>, begun: Begun, folders: Promise<void>, endings: Map<number, Ending>, log: Logger): Promise<void> {
     const starts: Starting = new Map();
     for (const [number, ending] of await this.endingsOf(job, begun, folders, starts)) endings.set(number, ending);
-    const lost = [...endings.values()].find(({ reason }) => reason === 'LOST');
-    if (lost || job.signal.aborted) {
-      const standing = await retryWhileDown(() => this.gangs.standingOf(begun.experiment));
-      if (standing === 'GONE') return this.clear(begun);
-      if (standing === 'GOES_ON') {
-        if (lost) throw new GivenUp(`It was lost: ${lost.message}`, true);
-        throw wasTakenAway(job.signal) ? new GivenUp('Its worker did not answer in time.', true) : new GivenUp('Its worker was told to stop.', false);
+    if (!await this.mayEnd(job, begun, endings)) return this.clear(begun);
+    try {
+      await this.end(job, begun, endings, starts);
+    } catch (error) {
+      if (!job.signal.aborted || error instanceof AttemptLost) throw error;
+      // It was stopped while its outputs were copied, which may take long.
+      if (!await this.mayEnd(job, begun, endings)) return this.clear(begun);
+      for (const { number } of begun.parts.filter(({ outputs }) => outputs.length).flatMap((part) => part.pods)) {
+        const ending = endings.get(number)!;
+        if (ending.exitCode === 0) endings.set(number, { ...ending, reason: 'STOPPED', message: 'It was stopped before its outputs were kept.' });
       }
+      await this.end(job, begun, endings, starts);
     }
-    await this.end(job, begun, endings, starts);
     log.info({ endings: [...endings.values()].map(({ reason, exitCode, signal }) => ({ reason, exitCode, signal })) }, 'components ended');
   }
 
+  /** Whether the experiment is there still. @throws GivenUp when it wants its pods to go on, elsewhere */
+  private async mayEnd(job: RunningJob<GangPayload>, begun: Begun, endings: ReadonlyMap<number, Ending>): Promise<boolean> {
+    const lost = [...endings.values()].find(({ reason }) => reason === 'LOST');
+    if (!lost && !job.signal.aborted) return true;
+    const standing = await retryWhileDown(() => this.gangs.standingOf(begun.experiment));
+    if (standing !== 'GOES_ON') return standing === 'STOPS';
+    if (lost) throw new GivenUp(`It was lost: ${lost.message}`, true);
+    throw wasTakenAway(job.signal) ? new GivenUp('Its worker did not answer in time.', true) : new GivenUp('Its worker was told to stop.', false);
+  }
+
   private async end(job: RunningJob<GangPayload>, begun: Begun, endings: Map<number, Ending>, starts: Starting): Promise<void> {
-    const asTheyAre = new Map(endings), { kept, place, discard } = await this.folders.collect(begun, asTheyAre);
+    const asTheyAre = new Map(endings), { kept, place, discard } = await this.folders.collect(begun, asTheyAre, job.signal);
     try {
       await retryWhileDown(() => this.gangs.end(job, begun, asTheyAre, starts, kept, place));
       asTheyAre.forEach((ending, number) => endings.set(number, ending));
@@ -123,7 +136,7 @@ export class GangRunner {
           const known: Starting = new Map(members.flatMap(({ pod }, i) => { const start = starts[i]; return start ? [[pod.number, start] as const] : []; }));
           // Of a gang that does not start as a whole nothing ran.
           if (known.size < members.length) return;
-          if (members.length === 1 && await Promise.race([pods.ended.then(() => true), delay(AT_ONCE_MS, false)])) known.forEach((start, number) => untold.set(number, start));
+          if (members.length === 1 && !members[0]!.part.outputs.length && await Promise.race([pods.ended.then(() => true), delay(AT_ONCE_MS, false)])) known.forEach((start, number) => untold.set(number, start));
           else await retryWhileDown(() => this.gangs.started(begun, known));
           growth.begin();
         });
