@@ -18,7 +18,11 @@ export const wholeNumber = (least: number, most: number) => (text: string): numb
 /** Carries out what was typed; the process ends with 1 when that fails. */
 export function runProgram(program: Command): void {
   // `... | head` has read enough; what the command does is to go on.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`What it says cannot be written: ${error.message}\n`);
+    process.exit(1);
+  });
   program.parseAsync().catch((error: unknown) => {
     const failed = explain(error);
     process.stderr.write(`${failed}\n`);

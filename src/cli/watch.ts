@@ -38,6 +38,9 @@ export async function watch(config: Config, name: RunName, { url, token, logs, j
   }
 }
 
+/** GraphQL's Int ends there. */
+const MOST_NUMBER = 2 ** 31 - 1;
+
 const QUERIES: Record<RunName['of'], string> = {
   datarun: 'query($value: ID!) { run: datarun(id: $value) { id } }',
   experiment: 'query($value: ID!) { run: experiment(id: $value) { id } }',
@@ -46,7 +49,7 @@ const QUERIES: Record<RunName['of'], string> = {
 };
 
 async function find(graph: GraphClient, { of, value }: RunName, address: string): Promise<string> {
-  const { run } = await graph.request(QUERIES[of], { value: of === 'experimentByNumber' ? Number(value) : value });
+  const { run } = of === 'experimentByNumber' && Number(value) > MOST_NUMBER ? { run: null } : await graph.request(QUERIES[of], { value: of === 'experimentByNumber' ? Number(value) : value });
   if (!run) throw new Refusal(`There is no ${of === 'datarun' ? 'datarun' : 'experiment'} ${value} at ${address}.`);
   return run.id;
 }

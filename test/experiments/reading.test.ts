@@ -16,6 +16,7 @@ beforeAll(async () => {
   for (let i = 1; i <= 4; i++) {
     await create(graph, {
       name: `e${i}`, kind: i % 2 ? 'WORKFLOW' : 'BENCHMARK', namespace: i < 3 ? 'default' : 'other', tags: i === 2 ? ['red', 'blue'] : i === 3 ? ['blue'] : [], priority: 5 - i,
+      framework: [null, 'TensorFlow', null, 'PyTorch', 'PyTorch'][i],
       stages: [{ name: 'first', components: [shell('a', 'true'), shell('b', 'true', { role: 'Worker', dependsOn: [{ component: 'a', path: 'x' }] })] }, { name: 'second', components: [shell('c', 'true', { dependsOn: [{ component: 'b' }, { component: 'a', method: 'COPY' }] })] }],
       outputs: [{ name: 'o', component: 'c', path: 'o.txt' }],
     });
@@ -23,6 +24,8 @@ beforeAll(async () => {
   await graph.db.query(`update experiment set created_at = '2026-01-01T00:00:00Z'::timestamptz + id * interval '2 h'`);
   await graph.db.query(`update datarun set created_at = '2026-01-01T00:00:00Z'::timestamptz + id * interval '2 h' + interval '1 h'`);
   await graph.db.query(`update experiment set status = 'FAILED', started_at = created_at, finished_at = created_at + interval '1 h', exit_status = 'FAILED', status_reason = 'COMPONENT_FAILED' where id = 4`);
+  await graph.db.query(`update experiment set started_at = created_at + interval '30 min' where id in (2, 3)`);
+  for (const [table, id] of [['experiment', 2], ['datarun', 1]]) await graph.db.query(`update ${table} set owner = 'ada' where id = ${id}`);
   await graph.db.query(`insert into pod (experiment_id, component_id, name, replica_index, attempt, phase, host, worker_id, labels, limits)
     select c.experiment_id, c.id, c.name || '-' || a, 0, a, case a when 1 then 'UNKNOWN' else 'RUNNING' end, 'host' || a, gen_random_uuid(), '[]', '[]' from component c, generate_series(1, 2) a where c.name = 'a'`);
 });
@@ -38,6 +41,12 @@ test.each([
   ['where: {or: [{tag: "red"}, {number: {gte: 4}}]}', ['e2', 'e4']],
   ['where: {id: ["ex_1", "ex_3", "dr_2", "nothing"]}', ['e1', 'e3']],
   ['where: {createdAt: {gt: "2026-01-01T05:00:00Z"}, finishedAt: {isNull: true}}', ['e3']],
+  ['where: {framework: {eq: "PyTorch"}, status: [ACCEPTED]}', ['e3']],
+  ['where: {framework: {isNull: false, notIn: ["PyTorch"]}}', ['e1']],
+  ['where: {startedAt: {gte: "2026-01-01T04:30:00Z", lt: "2026-01-01T06:30:00Z"}}', ['e2']],
+  ['where: {startedAt: {gt: "2026-01-01T04:30:00Z", lte: "2026-01-01T06:30:00Z"}}', ['e3']],
+  ['where: {startedAt: {isNull: true}}', ['e1']],
+  ['where: {finishedAt: {gt: "2026-01-01T08:30:00Z"}}', ['e4']],
   ['kind: [WORKFLOW], status: [ACCEPTED], tag: "blue"', ['e3']],
   ['orderBy: [{field: PRIORITY}]', ['e4', 'e3', 'e2', 'e1']],
   ['orderBy: [{field: FINISHED_AT, nulls: FIRST}, {field: NAME, direction: DESC}]', ['e3', 'e2', 'e1', 'e4']],
@@ -64,9 +73,19 @@ test.each([
   ['where: {kind: [DATARUN]}', ['dr_2', 'dr_1']],
   ['where: {status: [SUCCEEDED, FAILED]}', ['ex_4', 'dr_2', 'dr_1']],
   ['where: {tag: "blue"}', ['ex_3', 'ex_2']],
+  ['where: {owner: {eq: "ada"}}', ['ex_2', 'dr_1']],
+  ['where: {owner: {isNull: true}, kind: [DATARUN]}', ['dr_2']],
   ['where: {not: {name: {eq: "e1"}}, createdAt: {lt: "2026-01-01T04:30:00Z"}}', ['ex_2', 'dr_1']],
   ['orderBy: [{field: NAME, direction: DESC}, {field: CREATED_AT}], last: 3', ['ex_3', 'ex_2', 'ex_1']],
 ])('runs(%s)', async (args, expected) => expect((await ask(`{ runs(${args}) { nodes { id } } }`)).runs.nodes.map(({ id }: any) => id)).toEqual(expected));
+
+test('experiments, runs and pods have numbered pages', async () => {
+  const page = 'totalCount pageInfo { hasPreviousPage hasNextPage } nodes { id }';
+  const { experiments, runs, pods } = await ask(`{ experiments(page: 1, pageSize: 3) { ${page} } runs(page: 2, pageSize: 2) { ${page} } pods(page: 3, pageSize: 3) { ${page} } }`);
+  expect([experiments, runs, pods].map(({ totalCount, pageInfo, nodes }) => [totalCount, pageInfo.hasPreviousPage, pageInfo.hasNextPage, nodes.map(({ id }: any) => id)])).toEqual([
+    [4, false, true, ['ex_1', 'ex_2', 'ex_3']], [6, true, true, ['dr_2', 'ex_2']], [8, true, false, ['po_7', 'po_8']],
+  ]);
+});
 
 test('pods and components have filters and pages of their own', async () => {
   const { experiment, pods } = await ask(`{ pods(where: {phase: [RUNNING], host: {eq: "host2"}}, first: 3) { totalCount nodes { name attempt } }
@@ -101,13 +120,14 @@ test('an experiment is found by its id, its counter and its UUID, and nothing el
 });
 
 test('the other graphs reach experiments and what is in them by their keys', async () => {
+  await ask('mutation { createEnvironment(input: {name: "conda"}) { id } }');
   const references = [
-    { __typename: 'Experiment', id: 'ex_1' }, { __typename: 'Experiment', number: 2 }, { __typename: 'Stage', id: 'st_1' }, { __typename: 'Component', id: 'co_1' }, { __typename: 'Pod', id: 'po_1' },
+    { __typename: 'Experiment', id: 'ex_1' }, { __typename: 'Experiment', number: 2 }, { __typename: 'Stage', id: 'st_1' }, { __typename: 'Component', id: 'co_1' }, { __typename: 'Pod', id: 'po_1' }, { __typename: 'Environment', id: 'en_1' },
     { __typename: 'Experiment', id: 'ex_999' }, { __typename: 'Pod', id: 'ex_1' }, { __typename: 'Experiment', number: 1.5 }, { __typename: 'Experiment', number: 1e20 }, { __typename: 'Experiment', number: 'x' },
   ];
-  const { data, errors } = await graph.run('query($r: [_Any!]!) { _entities(representations: $r) { ... on Experiment { name } ... on Stage { name } ... on Component { name } ... on Pod { name } } }', { r: references });
-  expect(data?._entities.slice(0, 5).map(({ name }: any) => name)).toEqual(['e1', 'e2', 'first', 'a', 'a-1']);
-  expect(data?._entities.slice(5)).toEqual([null, null, null, null, null]);
+  const { data, errors } = await graph.run('query($r: [_Any!]!) { _entities(representations: $r) { ... on Experiment { name } ... on Stage { name } ... on Component { name } ... on Pod { name } ... on Environment { name } } }', { r: references });
+  expect(data?._entities.slice(0, 6).map(({ name }: any) => name)).toEqual(['e1', 'e2', 'first', 'a', 'a-1', 'conda']);
+  expect(data?._entities.slice(6)).toEqual([null, null, null, null, null]);
   expect((errors ?? []).filter(({ message }) => /integer|invalid|syntax/.test(message))).toEqual([]);
 });
 

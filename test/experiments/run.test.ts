@@ -15,6 +15,8 @@ afterAll(async () => {
   await graph?.close();
 });
 
+/** Lets a program go on that waits in the line of this name for one more. */
+const release = async (name: string) => void await fetch(/http:[^"]+/.exec(place.line(name, 2))![0]);
 const logOf = async (podId: string, args = '') => (await graph.run(`query($id: ID!) { pod(id: $id) { log${args} { lines { stream text } truncated ended next } } }`, { id: podId })).data.pod.log;
 
 test('a component reads what another one wrote', async () => {
@@ -41,6 +43,19 @@ test('what depends on nothing of each other runs at the same time', async () => 
   expect(await ended(graph, id)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
+test('a component starts when its own producers are done, whatever else its stage and those before it do; stages weigh in the progress', async () => {
+  const needs = (producer: string) => ({ dependsOn: [{ component: producer }] });
+  const { id } = await create(graph, { stages: [
+    { name: 'first', weight: 3, components: [shell('quick', 'true'), shell('slow', place.line('slow', 2)), shell('beside', 'true', needs('quick')), shell('behind', 'true', needs('slow'))] },
+    { name: 'second', components: [shell('next', 'true', needs('quick'))] },
+  ] });
+  await until(graph, id, (e) => component(e, 'slow').state === 'RUNNING' && ['beside', 'next'].every((name) => component(e, name).state === 'FINISHED'), 15_000);
+  // Half of a stage with three quarters of the weight, and all of the other one.
+  expect(await look(graph, id)).toMatchObject({ status: 'RUNNING', progress: { fraction: 0.625, total: 5, done: 3, failed: 0, running: 1 }, stages: [{ state: 'RUNNING', progress: 0.5 }, { state: 'FINISHED', progress: 1 }] });
+  await release('slow');
+  expect(await ended(graph, id)).toMatchObject({ status: 'SUCCEEDED', progress: { fraction: 1, done: 5 } });
+});
+
 test('a failure ends the experiment: what runs is ended, what waits never starts', async () => {
   const { id } = await create(graph, { stages: oneStage(
     shell('bad', `${place.line('failure', 2)}; echo broken >&2; exit 3`), shell('long', `${place.line('failure', 2)}; sleep 600`), shell('after', 'echo never', { dependsOn: [{ component: 'bad' }] })) });
@@ -52,14 +67,21 @@ test('a failure ends the experiment: what runs is ended, what waits never starts
   expect((await logOf(component(done, 'bad').pods[0].id)).lines).toEqual([{ stream: 'STDERR', text: 'broken' }]);
 });
 
-test('continueOnError: only what needs the failed one is shut down', async () => {
+test('continueOnError: only what needs the failed one is shut down; the current stage is the first that is open', async () => {
   const { id } = await create(graph, { stages: [
-    { name: 'first', continueOnError: true, components: [shell('bad', 'exit 1'), shell('good', 'true')] },
-    { name: 'last', components: [shell('needs-bad', 'true', { dependsOn: [{ component: 'bad' }] }), shell('needs-good', 'true', { dependsOn: [{ component: 'good' }] })] },
+    { name: 'first', continueOnError: true, components: [shell('bad', 'exit 1'), shell('good', place.line('good', 2))] },
+    { name: 'last', components: [shell('needs-bad', 'true', { dependsOn: [{ component: 'bad' }] }), shell('needs-good', place.line('needs-good', 2), { dependsOn: [{ component: 'good' }] })] },
   ] });
+  const currentStage = async () => (await graph.run('query($id: ID!) { experiment(id: $id) { currentStage { name } } }', { id })).data.experiment.currentStage;
+  for (const [name, open] of [['first', 'good'], ['last', 'needs-good']] as const) {
+    await until(graph, id, (e) => component(e, 'bad').state === 'FAILED' && component(e, open).state === 'RUNNING');
+    expect(await currentStage()).toEqual({ name });
+    await release(open);
+  }
   const done = await ended(graph, id);
   expect(done.status).toBe('SUCCEEDED');
   expect(['bad', 'good', 'needs-bad', 'needs-good'].map((name) => component(done, name).state)).toEqual(['FAILED', 'FINISHED', 'COMPONENT_SHUTDOWN', 'FINISHED']);
+  expect(await currentStage()).toBeNull();
 });
 
 test('a component is started again as often as it may be; each attempt has its own log', async () => {

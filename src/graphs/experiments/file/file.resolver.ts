@@ -15,7 +15,7 @@ const LEFT_OUT = new Set<string | undefined>(['ENOENT', 'ENOTDIR', 'ELOOP', 'EAC
 @Resolver(() => Component)
 export class ComponentFilesResolver {
   @Reads<Component>('number', 'workingDirectory')
-  @FieldResolver(() => FileConnection, { description: `Files in its folder on the machine of this server, by path. Left out are links, what this server may not read, and what lies too deep to be opened by its path (4,096 bytes on Linux). LIMIT_EXCEEDED above ${MOST_FILES} files and folders.` })
+  @FieldResolver(() => FileConnection, { description: `Files in its folder on the machine of this server, by path. Left out are links, what this server may not read, names that are not UTF-8, and what lies too deep to be opened by its path (4,096 bytes on Linux). LIMIT_EXCEEDED above ${MOST_FILES} files and folders.` })
   async files(
     @Root() component: Component,
     @Arg('first', () => Int, { defaultValue: 100, description: `How many, 0 to ${MAX_PAGE}.` }) first: number,
@@ -42,6 +42,8 @@ async function pathsIn(folder: string): Promise<string[]> {
       throw error;
     });
     for (const entry of entries) {
+      // A name that is not UTF-8 leads nowhere as we have it.
+      if (entry.name.includes('\ufffd') && !await lstat(join(folder, below, entry.name)).catch(() => null)) continue;
       if (entry.isFile()) paths.push(join(below, entry.name));
       else if (entry.isDirectory()) folders.push(join(below, entry.name));
     }

@@ -14,8 +14,8 @@ import { LogChunk } from './log.type';
 
 const MOST_LINES = 10_000, LINES = 1000;
 
-const chunkOf = ({ lines, next, droppedBytes, ended }: LogPage): LogChunk => ({ lines: lines as LogChunk['lines'], next: encodeLogCursor(next), truncated: droppedBytes > 0, droppedBytes, ended });
-const positionOf = (after: string | null | undefined) => (after == null ? null : decodeLogCursor(after));
+const chunkOf = (pod: number, { lines, next, droppedBytes, ended }: LogPage): LogChunk => ({ lines: lines as LogChunk['lines'], next: encodeLogCursor(pod, next), truncated: droppedBytes > 0, droppedBytes, ended });
+const positionOf = (pod: number, after: string | null | undefined) => (after == null ? null : decodeLogCursor(pod, after));
 
 @Resolver(() => Pod)
 export class LogResolver {
@@ -31,7 +31,7 @@ export class LogResolver {
     if (tail != null && after != null) throw new BadInput('Use either after or tail, not both.', ['tail']);
     if (tail != null && (tail < 1 || tail > MOST_LINES)) throw new BadInput(`tail must be 1 to ${MOST_LINES}, not ${tail}.`, ['tail']);
     const reader = new LogReader(logFolder(ctx.home, { number }));
-    return chunkOf(tail != null ? await reader.tail(tail, { stream }) : await reader.read({ after: positionOf(after), stream, maxLines: LINES }));
+    return chunkOf(number, tail != null ? await reader.tail(tail, { stream }) : await reader.read({ after: positionOf(number, after), stream, maxLines: LINES }));
   }
 }
 
@@ -43,13 +43,13 @@ async function podLogSource({ args, context }: ResolverData<GraphContext>): Prom
   // A log that was deleted never says that it ended.
   const off = context.feed.on('pods', encodeId('ex', pod.experimentNumber), () => void context.query('SELECT 1 FROM pod WHERE id = $1', [pod.number]).then((rows) => { if (!rows.length) left.abort(); }, () => {}));
   left.signal.addEventListener('abort', off, { once: true });
-  const pages = new LogReader(logFolder(context.home, pod)).follow({ after: positionOf(args.after), stream: args.stream, signal: left.signal });
+  const pages = new LogReader(logFolder(context.home, pod)).follow({ after: positionOf(pod.number, args.after), stream: args.stream, signal: left.signal });
   return {
     [Symbol.asyncIterator]: () => ({
       async next() {
         const { done, value } = await pages.next().catch((error: unknown) => { left.abort(); throw error; });
         if (done) left.abort();
-        return done ? { done, value: undefined } : { done: false, value: chunkOf(value) };
+        return done ? { done, value: undefined } : { done: false, value: chunkOf(pod.number, value) };
       },
       // The generator may sleep until the next line: the signal wakes it.
       async return() {

@@ -17,6 +17,8 @@ export interface Plan { components: PlannedComponent[]; edges: PlannedEdge[]; ou
 const MOST_COMPONENTS = 10_000, MOST_STAGES = 1000, MOST_OUTPUTS = 1000, MOST_EDGES = 100_000, MOST_IN_GANG = 10_000, MOST_FILE = 1_000_000, MIB = 1024 ** 2, MOST_CPU = 100_000, MOST_MEMORY = 2 ** 50;
 /** What Linux hands to a program: a little less than 128 KiB in one word or variable, 2 MiB in all. */
 const MOST_WORD = 100_000, MOST_WORDS = 1_000_000;
+/** What bubblewrap takes, 9,000 words, less those that every pod needs. A variable is three of them, and so is a folder that is shown. */
+const MOST_PARTS = 8500, PARTS_OF_VARIABLE = 3, PARTS_OF_PRODUCER = 6;
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$/, VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,254}$/;
 
 const asSent = (stage: number, component: number): Path => ['input', 'stages', stage, 'components', component];
@@ -27,6 +29,7 @@ export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
   checkText(input, at);
   check(input.priority >= priorityRange.least && input.priority <= priorityRange.greatest, `priority must be ${priorityRange.least} to ${priorityRange.greatest}, not ${input.priority}.`, [...at, 'priority']);
   checkLabels(input);
+  for (const name of ['numCpus', 'maxBandwidthMbit'] as const) check(input[name] == null || input[name] > 0, `${name} must be above 0, not ${input[name]}.`, [...at, name]);
   check(input.stages.length > 0 && input.stages.length <= MOST_STAGES, `An experiment has 1 to ${MOST_STAGES} stages, not ${input.stages.length}.`, [...at, 'stages']);
   unique(input.stages.map(({ name }) => name), (i) => [...at, 'stages', i, 'name'], 'stage');
   const components: PlannedComponent[] = [], gangs = new Map<string, number>();
@@ -43,7 +46,7 @@ export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
     }
   }
   check(components.length <= MOST_COMPONENTS, `An experiment may have ${MOST_COMPONENTS} components; this one has ${components.length}.`, [...at, 'stages']);
-  const find = finder(input, components), edges = edgesOf(components, find);
+  const find = finder(input, components), edges = edgesOf(components, find, input.envVars.length);
   checkGangs(components);
   refuseCycles(components, edges);
   check(input.outputs.length <= MOST_OUTPUTS, `An experiment may have ${MOST_OUTPUTS} outputs; this one has ${input.outputs.length}.`, [...at, 'outputs']);
@@ -57,7 +60,7 @@ export function planOf(input: CreateExperimentInput, pathOf = asSent): Plan {
 
 export function checkLabels({ tags, name, jobMetadata }: { tags?: string[]; name?: string; jobMetadata?: unknown }): void {
   check(jobMetadata == null || (typeof jobMetadata === 'object' && !Array.isArray(jobMetadata)), 'jobMetadata must be an object.', ['input', 'jobMetadata']);
-  if (name != null) check(name.length >= 1 && name.length <= 200, 'A name has 1 to 200 characters.', ['input', 'name']);
+  if (name != null) check(name !== '' && [...name].length <= 200, 'A name has 1 to 200 characters.', ['input', 'name']);
   checkTags(tags);
 }
 
@@ -116,7 +119,7 @@ function finder({ stages }: CreateExperimentInput, components: PlannedComponent[
   };
 }
 
-function edgesOf(components: PlannedComponent[], find: Find): PlannedEdge[] {
+function edgesOf(components: PlannedComponent[], find: Find, experimentVariables: number): PlannedEdge[] {
   const edges = components.flatMap(({ input, path }, component) => {
     const of = input.dependsOn.map((dependency, position) => {
       const where = [...path, 'dependsOn', position];
@@ -124,6 +127,7 @@ function edgesOf(components: PlannedComponent[], find: Find): PlannedEdge[] {
       return { component, producer: find(dependency.component, [...where, 'component']), position, method: dependency.method, path: dependency.path };
     });
     checkInputs(of, components);
+    checkParts(components[component]!, experimentVariables);
     return of;
   });
   check(edges.length <= MOST_EDGES, `An experiment may have ${MOST_EDGES} dependencies; this one has ${edges.length}.`, ['input', 'stages']);
@@ -140,7 +144,18 @@ function checkInputs(edges: PlannedEdge[], components: PlannedComponent[]): void
     const { name } = components[producer]!.input, isRef = method === DependencyMethod.REF, place = isRef ? inputVariable(name) : `/${stagedName(name, path)}`;
     check(!seen.has(place), isRef ? `${place} would stand for two things: refer to the folder of ${name} once, with an empty path.` : `There would be two things called ${stagedName(name, path)} in its folder.`, [...components[component]!.path, 'dependsOn', position]);
     seen.add(place);
+    if (isRef) continue;
+    const staged = stagedName(name, path), files = components[component]!.input.files;
+    const clash = files.findIndex((file) => file.path === staged || (method === DependencyMethod.LINK && file.path.startsWith(`${staged}/`)));
+    check(clash === -1, `${files[clash]?.path} cannot be put in its folder: ${staged} there is what it takes from ${name}.`, [...components[component]!.path, 'files', clash, 'path']);
   }
+}
+
+/** A pod is described to bubblewrap in so many words. */
+function checkParts({ input: { dependsOn, envVars }, command, path }: PlannedComponent, experimentVariables: number): void {
+  const words = 'argv' in command ? command.argv.length : 3, variables = envVars.length + experimentVariables, producers = new Set(dependsOn.map(({ component }) => component)).size;
+  check(words + PARTS_OF_VARIABLE * variables + PARTS_OF_PRODUCER * producers <= MOST_PARTS,
+    `Its ${words} words, ${variables} variables and ${producers} producers are too many together: words, ${PARTS_OF_VARIABLE} for each variable and ${PARTS_OF_PRODUCER} for each producer may be ${MOST_PARTS}. Put words into a file, or let components in between collect what several producers write.`, path);
 }
 
 function checkGangs(components: PlannedComponent[]): void {
@@ -180,7 +195,9 @@ function checkSizes(words: string[], path: Path): void {
 }
 
 function checkPath(path: string, where: Path): void {
-  check(path.length <= 1000 && !path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'), `${JSON.stringify(path)} is not a relative path without "." and "..".`, where);
+  check(path.length <= 1000, `A path has 1000 characters at most, not ${path.length}.`, where);
+  check(path.split('/').every((part) => Buffer.byteLength(part) <= 255), `A name in ${JSON.stringify(path)} has more than 255 bytes.`, where);
+  check(!path.startsWith('/') && path.split('/').every((part) => part !== '' && part !== '..' && part !== '.'), `${JSON.stringify(path)} is not a relative path without "." and "..".`, where);
 }
 
 /** Nothing lies below a file. */

@@ -25,7 +25,7 @@ export function taskOf({ experiment }: Begun, { component, inputs, runtime }: Pa
       REPLICA_INDEX: String(pod.replicaIndex), REPLICAS: String(component.replicas), ATTEMPT: String(pod.attempt),
     },
     folder: folders.ofPod(component, pod),
-    readable: [...inputs.map(({ folder }) => folder), ...runtime.readable],
+    readable: [...new Set([...inputs.map(({ folder }) => folder), ...runtime.readable])],
     writable: runtime.writable,
     mounts: [...runtime.mounts, ...(code ? [{ from: code, at: CODE_FOLDER }] : [])],
     programs: runtime.programs,
