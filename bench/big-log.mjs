@@ -1,5 +1,9 @@
-// What the API takes to answer while a pod writes a gigabyte to its log as fast as it can, against the same questions before it.
+// What the API takes to answer while a pod writes a gigabyte to its log as fast as it can, with and without somebody who follows
+// it over a websocket, against the same questions before it.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { asker } from './support/asker.mjs';
@@ -13,7 +17,7 @@ const QUERY = 'query($id: ID!) { experiment(id: $id) { finishedAt pods { nodes {
 
 export async function run(args) {
   const { values } = parseArgs({ args, options: { rounds: { type: 'string', default: '5' }, lines: { type: 'string', default: '1000000' } } });
-  const quiet = [], loud = [], rates = [];
+  const quiet = [], loud = [], followed = [], rates = [];
   let workerMb = 0;
   await withDatabase(async ({ home, databaseUrl }) => {
     const server = await startRungraph({ databaseUrl, home, workers: 1 });
@@ -35,6 +39,9 @@ export async function run(args) {
         const began = performance.now(), id = await write(values.lines);
         while (!(await timed(id, loud))) { /* until it is over */ }
         rates.push(Number(values.lines) / 1000 / ((performance.now() - began) / 1000));
+        const other = await write(values.lines), follower = fork(join(import.meta.dirname, 'big-log/follower.mjs'), [server.url, await podOf(ask, other)]), done = once(follower, 'message');
+        while (!(await timed(other, followed))) { /* until it is over */ }
+        await done;
       }
     } finally {
       await server.stop();
@@ -42,5 +49,13 @@ export async function run(args) {
   });
   const row = (what, times) => ({ what, answers: times.sort((a, b) => a - b).length, 'p50, ms': quantile(times, 0.5).toFixed(0), 'p95, ms': quantile(times, 0.95).toFixed(0), 'most, ms': times.at(-1).toFixed(0) });
   printTable(`big-log: ${Number(values.lines) / 1000} MB on stdout, ${values.rounds} times; goal: p95 ${GOAL_P95_MS} ms and ${MOST_WORKER_MB} MB; the worker had at most ${workerMb.toFixed(0)} MB; ${quantile(rates.sort((a, b) => a - b), 0.5).toFixed(0)} MB/s; ${machine()}`,
-    [row('a pod writes', loud), row('nothing runs', quiet)]);
+    [row('a pod writes', loud), row('a pod writes, and is followed', followed), row('nothing runs', quiet)]);
+}
+
+async function podOf(ask, id) {
+  for (;;) {
+    const { experiment } = await ask('query($id: ID!) { experiment(id: $id) { pods { nodes { id } } } }', { id });
+    if (experiment.pods.nodes.length) return experiment.pods.nodes[0].id;
+    await delay(20);
+  }
 }
