@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openArtefacts } from '../../src/artefacts';
 import { queryOf } from '../../src/database/data-source';
 import { artefactsOf, classifierNumberOf } from '../../src/graphs/automl/classifier/artefacts';
 import { sweepArtefacts } from '../../src/graphs/automl/classifier/artefact-sweep';
 import { automlGraph, seedRows, type AutomlGraph } from '../support/automl';
+import { outsideFolder } from '../support/outside';
 
 const HOUR = 3_600_000;
 let graph: AutomlGraph, store: string;
@@ -42,7 +42,7 @@ describe('places in the artefact store', () => {
     '%j is none', (location) => expect(classifierNumberOf(location)).toBeNull());
 
   test('only files inside it are artefacts, by their real paths', async () => {
-    const outside = join(await mkdtemp(join(tmpdir(), 'rungraph-outside-')), 'secret');
+    const outside = join(await outsideFolder(), 'secret');
     await writeFile(outside, 'secret');
     await mkdir(join(store, 'odd'), { recursive: true });
     await symlink(outside, join(store, 'odd/link.model'));

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requeueLostSlots } from '../../src/graphs/automl/search/lost-slots';
 import { closeOverdueRuns } from '../../src/graphs/automl/search/overdue';
 import { createSearchServices } from '../../src/graphs/automl/services';
 import { automlGraph, type Answer, type AutomlGraph } from '../support/automl';
+import { outsideFolder } from '../support/outside';
 
 let graph: AutomlGraph, datasetId: string;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('data sets', () => {
   });
 
   test('only real paths inside the data roots can be named, and a refusal tells nothing about what is there', async () => {
-    const outside = await mkdtemp(join(tmpdir(), 'rungraph-outside-'));
+    const outside = await outsideFolder();
     await writeFile(join(outside, 'secret.csv'), 'top,secret\n1,2\n');
     await symlink(join(outside, 'secret.csv'), join(graph.folder, 'innocent.csv'));
     await mkdir(join(graph.folder, 'folder'));
@@ -45,7 +45,7 @@ describe('data sets', () => {
   });
 
   test('a refusal for a path outside is the same whether or not something is there', async () => {
-    const outside = await mkdtemp(join(tmpdir(), 'rungraph-outside-'));
+    const outside = await outsideFolder();
     await writeFile(join(outside, 'there.csv'), 'a\n');
     const [there, absent] = await Promise.all(['there.csv', 'absn_.csv'].map((name) => create(`{trainPath: "${join(outside, name)}", classColumn: "a"}`)));
     expect(there!.errors![0]!.message.replace('there.csv', 'X')).toBe(absent!.errors![0]!.message.replace('absn_.csv', 'X'));

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, symlink, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { automlGraph, seedRows, type AutomlGraph } from '../support/automl';
+import { outsideFolder } from '../support/outside';
 import { startToys, TOKEN, type TestServer } from './support';
 
 const MODEL = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 7919) % 251));
@@ -78,7 +78,7 @@ describe('artefacts over HTTP', () => {
   });
 
   test('404 as JSON for what is not there, not complete, gone, or outside of the store', async () => {
-    const outside = join(await mkdtemp(join(tmpdir(), 'rungraph-outside-')), 'secret');
+    const outside = join(await outsideFolder(), 'secret');
     await writeFile(outside, 'secret');
     await symlink(outside, join(store, 'models/link.model'));
     await writeFile(join(store, 'models/x.model'), MODEL);
