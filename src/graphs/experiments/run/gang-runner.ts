@@ -60,7 +60,7 @@ export class GangRunner {
   private async begin(job: RunningJob<GangPayload>): Promise<[Begun | null, folders: Promise<void>]> {
     let folders = Promise.resolve();
     const prepareAnew = ({ parts }: Begun) => {
-      folders = folders.catch(() => {}).then(() => prepareAll(parts, this.folders));
+      folders = folders.catch(() => {}).then(() => prepareAll(parts, this.folders, job.signal));
       folders.catch(() => {});
     };
     try {
