@@ -16,6 +16,7 @@ export class ExperimentFilter {
   @Field(() => StringFilter, { nullable: true, description: 'On the name.' }) name?: object;
   @Field(() => StringFilter, { nullable: true, description: 'On the namespace.' }) namespace?: object;
   @Field(() => StringFilter, { nullable: true, description: 'On the framework.' }) framework?: object;
+  @Field(() => StringFilter, { nullable: true, description: 'On who started it.' }) owner?: object;
   @Field(() => String, { nullable: true, description: 'Has this tag.' }) tag?: string;
   @Field(() => DateTimeFilter, { nullable: true, description: 'On when it was stored.' }) createdAt?: object;
   @Field(() => DateTimeFilter, { nullable: true, description: 'On when it started.' }) startedAt?: object;
@@ -35,6 +36,7 @@ export const experimentTarget: FilterTarget = {
     name: { kind: 'compare', column: 'name', cast: 'text' },
     namespace: { kind: 'compare', column: 'namespace', cast: 'text' },
     framework: { kind: 'compare', column: 'framework', cast: 'text' },
+    owner: { kind: 'compare', column: 'owner', cast: 'text' },
     tag: { kind: 'custom', sql: (e, value, bind) => `${e}.tags @> ARRAY[${bind(value)}::text]` },
     createdAt: { kind: 'compare', column: 'created_at', cast: 'timestamptz' },
     startedAt: { kind: 'compare', column: 'started_at', cast: 'timestamptz' },

@@ -14,6 +14,8 @@ export class RunFilter {
   @Field(() => StringFilter, { nullable: true, description: 'On who started it.' }) owner?: object;
   @Field(() => String, { nullable: true, description: 'Has this tag.' }) tag?: string;
   @Field(() => DateTimeFilter, { nullable: true, description: 'On when it was stored.' }) createdAt?: object;
+  @Field(() => DateTimeFilter, { nullable: true, description: 'On when its first part started.' }) startedAt?: object;
+  @Field(() => DateTimeFilter, { nullable: true, description: 'On when it ended.' }) finishedAt?: object;
   @Field(() => [RunFilter], { nullable: true, description: 'All of these hold.' }) and?: RunFilter[];
   @Field(() => [RunFilter], { nullable: true, description: 'At least one of these holds.' }) or?: RunFilter[];
   @Field(() => RunFilter, { nullable: true, description: 'This does not hold.' }) not?: RunFilter;
@@ -28,6 +30,8 @@ export const runTarget: FilterTarget = {
     owner: { kind: 'compare', column: 'owner', cast: 'text' },
     tag: { kind: 'custom', sql: (r, value, bind) => `${r}.tags @> ARRAY[${bind(value)}::text]` },
     createdAt: { kind: 'compare', column: 'created_at', cast: 'timestamptz' },
+    startedAt: { kind: 'compare', column: 'started_at', cast: 'timestamptz' },
+    finishedAt: { kind: 'compare', column: 'finished_at', cast: 'timestamptz' },
   },
 };
 
@@ -52,4 +56,9 @@ export class RunOrder extends OrderInput {
 export class RunListArgs extends NumberedPageArgs {
   @Field(() => RunFilter, { nullable: true, description: 'Only those for which this holds.' }) where?: RunFilter;
   @Field(() => [RunOrder], { nullable: true, description: 'Newest first when nothing is said.' }) orderBy?: RunOrder[];
+  @Field(() => [RunKind], { nullable: true, description: 'Only of these kinds.' }) kind?: RunKind[];
+  @Field(() => [RunStatus], { nullable: true, description: 'Only in these states.' }) status?: RunStatus[];
+  @Field(() => String, { nullable: true, description: 'Only with this tag.' }) tag?: string;
+  @Field(() => String, { nullable: true, description: 'Only of exactly this name.' }) name?: string;
+  @Field(() => String, { nullable: true, description: 'Only those that this one started.' }) owner?: string;
 }

@@ -17,8 +17,9 @@ const runPages = definePages({ entity: RunEntry, target: runTarget, orders: runO
 @Resolver(() => RunEntry)
 export class RunsResolver {
   @Query(() => RunEntryConnection, { description: 'Runs of every kind, newest first unless ordered otherwise.' })
-  async runs(@Args() { orderBy, ...args }: RunListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
-    return new RunEntryConnection(await runPages(ctx, { ...args, orderBy: orderBy ?? [{ field: RunField.CREATED_AT, direction: Direction.DESC } as never] }, info));
+  async runs(@Args() { orderBy, kind, status, tag, name, owner, where, ...page }: RunListArgs, @Ctx() ctx: GraphContext, @Info() info: GraphQLResolveInfo) {
+    const short = { ...(kind && { kind }), ...(status && { status }), ...(tag != null && { tag }), ...(name != null && { name: { eq: name } }), ...(owner != null && { owner: { eq: owner } }) };
+    return new RunEntryConnection(await runPages(ctx, { ...page, where: { and: [short, ...(where ? [where] : [])] }, orderBy: orderBy ?? [{ field: RunField.CREATED_AT, direction: Direction.DESC } as never] }, info));
   }
 
   @Reads<RunEntry>('kind', 'runNumber')
