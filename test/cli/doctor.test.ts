@@ -48,6 +48,21 @@ test('on a sound machine all is well, every setting is listed, and nothing is st
   expect(await findDatabase(home)).toBeNull();
 });
 
+test('that pods are not isolated is said plainly, with why and what to do', async () => {
+  // PATH names a folder without bwrap. Whether there is one is found out once a process, so these are of their own.
+  const run = async (isolation: string) => {
+    const { exit, printed, output } = cli(['doctor'], { PATH: home, RUNGRAPH_HOME: home, RUNGRAPH_PYTHON: '/bin/false', RUNGRAPH_PORT: '0', RUNGRAPH_ISOLATION: isolation });
+    await Promise.all([exit, printed]);
+    return output().split('\n').find((line) => line.includes('Isolation '));
+  };
+  const [auto, required, { about }] = await Promise.all([run('auto'), run('required'), examine({ isolation: 'off' })]);
+  const asUser = "Tasks run as the user who runs the worker, with that user's rights.", why = `bwrap is not installed; on Debian and Ubuntu: apt-get install bubblewrap. ${asUser}`;
+  const trials = 'AutoML trials run as the user who runs the worker. Let only people in whom you would let run code here.';
+  expect(auto).toBe(`note  Isolation    none for pods: ${why} ${trials}`);
+  expect(required).toBe(`fail  Isolation    RUNGRAPH_ISOLATION=required, and pods cannot be isolated: ${why}`);
+  expect(about('Isolation')).toBe(`note  Isolation    none for pods: it is switched off by the configuration. ${asUser} ${trials}`);
+});
+
 test('the embedded Postgres that is running is found', async () => {
   const { about } = await examine({ home: process.env.TEST_POSTGRES_HOME });
   expect(about('Postgres')).toMatch(/^ok .*embedded, running on 127\.0\.0\.1:\d+, version 18/);

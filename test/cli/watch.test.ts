@@ -22,7 +22,7 @@ afterAll(async () => {
 const watch = (...args: string[]) => cli(['watch', '--home', server.home, '--url', server.url(), ...args], {});
 const start = async (input: object): Promise<{ id: string; number: number; uid: string }> =>
   (await server.graph('mutation($input: CreateExperimentInput!) { createExperiment(input: $input) { id number uid } }', { input: { name: 't', ...input } })).createExperiment;
-const join = (name: string) => fetch(place.line(name, 2).match(/http:[^"]+/)![0]);
+const join = (name: string, needed = 2) => fetch(place.line(name, needed).match(/http:[^"]+/)![0]);
 
 async function seen(process: CliProcess): Promise<{ code: number | null; lines: string[] }> {
   const { code } = await process.exit;
@@ -30,17 +30,24 @@ async function seen(process: CliProcess): Promise<{ code: number | null; lines: 
   return { code, lines: process.output().split('\n') };
 }
 
-test('states, progress, and what each pod writes with its name, stdout and stderr apart, as it is written', async () => {
+test('states, progress, and what each pod writes with its name, stdout and stderr apart, as it is written, of all that run at once', async () => {
+  // Each waits for the other and for us between its lines, so both run, and their lines are shown in turn.
   const { id } = await start({ stages: oneStage(
-    shell('a', `echo out of a; echo err of a >&2; printf '\\033[2Jred\\033[0m\\n'; ${place.line('both', 2)}`),
-    shell('b', 'echo "$INPUT_A" | wc -l; echo out of b', { dependsOn: [{ component: 'a' }] })) });
+    shell('a', `echo 1 of a; ${place.line('round-1', 3)}; ${place.line('round-2', 3)}; echo 3 of a; echo err of a >&2; printf '\\033[2Jred\\033[0m\\n'; ${place.line('round-3', 3)}`),
+    shell('b', `${place.line('round-1', 3)}; echo 2 of b; ${place.line('round-2', 3)}; ${place.line('round-3', 3)}; echo 4 of b`),
+    shell('c', 'echo "$INPUT_A" | wc -l; echo out of c', { dependsOn: [{ component: 'a' }] })) });
   const watching = watch(id);
-  await watching.line(/^t-a-0 \| out of a$/);   // it has not ended: it waits for us
-  await join('both');
+  await watching.line(/^t-a-0 \| 1 of a$/);
+  await join('round-1', 3);
+  await watching.line(/^t-b-0 \| 2 of b$/);
+  await join('round-2', 3);
+  await watching.line(/^t-a-0 \| red$/);
+  await join('round-3', 3);
   const { code, lines } = await seen(watching);
   expect(code).toBe(0);
-  for (const line of ['t-a-0 ! err of a', 't-a-0 | red', 't-b-0 | 1', 't-b-0 | out of b', 'a: FINISHED', 'b: FINISHED', `${id}: SUCCEEDED`]) expect(lines.filter((each) => each === line)).toEqual([line]);
-  expect(lines.at(-1)).toMatch(/^ {2}\[#{30}\] 2\/2/);
+  expect(lines.filter((line) => /^t-[ab]-0 \|/.test(line))).toEqual(['t-a-0 | 1 of a', 't-b-0 | 2 of b', 't-a-0 | 3 of a', 't-a-0 | red', 't-b-0 | 4 of b']);
+  for (const line of ['t-a-0 ! err of a', 't-c-0 | 1', 't-c-0 | out of c', 'a: FINISHED', 'b: FINISHED', 'c: FINISHED', `${id}: SUCCEEDED`]) expect(lines.filter((each) => each === line)).toEqual([line]);
+  expect(lines.at(-1)).toMatch(/^ {2}\[#{30}\] 3\/3/);
 });
 
 test('a run that is over: its number and its uid do too; --json has an event a line; a failure is 1', async () => {

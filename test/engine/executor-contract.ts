@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InsufficientCapacity, type Executor } from '../../src/engine';
+import { InsufficientCapacity, LogReader, type Executor, type Handle } from '../../src/engine';
 import { bytesOf, endings, lineIn, Workbench } from './workbench';
 
 /**
@@ -33,6 +33,26 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
       expect(ending.userSeconds + ending.systemSeconds).toBeGreaterThan(0.001);
       expect(ending.maxMemoryBytes).toBeGreaterThan(500_000);
       expect(Math.max(...samples)).toBeGreaterThan(500_000);
+    });
+
+    test('what a task used is told of its whole tree: also of what left its parents, and is killed with it or after it', async () => {
+      const burning = (afterwards: string) => bench.task(['python', '-c', `
+import os, time
+if not os.fork():
+    os.setsid()
+    if os.fork(): os._exit(0)
+    while time.process_time() < 0.7: pass
+    print('burnt', flush=True)
+    time.sleep(300)
+while not os.path.exists('go'): time.sleep(0.02)
+${afterwards}`], { timeLimitSeconds: 10 });
+      const task = burning('time.sleep(300)'), leaving = burning('pass');
+      const [[killed], [left]] = await Promise.all([task, leaving].map((each) => executor.submit([each]))) as [Handle[], Handle[]];
+      // What is left behind may end unasked, so no more may be told of it than was seen before.
+      left!.onSample(({ cpuSeconds }) => { if (cpuSeconds > 0.5) writeFileSync(join(leaving.folder, 'go'), ''); });
+      const all = await Promise.all([lineIn(task, /^burnt$/).then(() => killed!.stop(0)), left!.ended]);
+      expect(all).toMatchObject([{ reason: 'STOPPED', signal: 'SIGKILL' }, { reason: 'EXITED', exitCode: 0 }]);
+      for (const { userSeconds, systemSeconds } of all) expect(userSeconds + systemSeconds).toBeGreaterThan(0.5);
     });
 
     test('a task that ends itself by a signal', async () => {
@@ -98,6 +118,18 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
       expect(err).toBe(Array.from({ length: 500 }, (_, i) => `e${i}\n`).join(''));
     });
 
+    test('who follows a log has its lines while the task runs', async () => {
+      const task = bench.task('echo first; until [ -e seen ]; do sleep 0.02; done; echo second', { timeLimitSeconds: 10 });
+      const [handle] = await executor.submit([task]);
+      const followed: string[] = [];
+      for await (const { lines } of new LogReader(task.logFolder).follow()) {
+        followed.push(...lines.map(({ text }) => text));
+        if (followed.length === 1) writeFileSync(join(task.folder, 'seen'), '');
+      }
+      expect(followed).toEqual(['first', 'second']);
+      expect(await handle!.ended).toMatchObject({ reason: 'EXITED', exitCode: 0 });
+    });
+
     test('a stop is SIGTERM, and a task may end well', async () => {
       const task = bench.task('trap "echo bye; exit 3" TERM; echo up; while :; do sleep 0.05; done');
       const [handle] = await executor.submit([task]);
@@ -117,6 +149,19 @@ export function executorContract(name: string, make: (bench: Workbench) => Execu
       expect(performance.now() - before).toBeGreaterThan(390);
       expect(performance.now() - before).toBeLessThan(3000);
       await bench.expectNothingLeft();
+    });
+
+    test('the end of the engine is that of all that it runs, after the time of grace, and nothing waits on', async () => {
+      const other = make(bench);
+      await other.start();
+      const tasks = ['trap "echo bye; exit 3" TERM; echo up; while :; do sleep 0.05; done', '(setsid sh -c "trap \'\' TERM; echo up; sleep 300; sleep 300" &) ; exec sleep 300', 'trap "" TERM; echo up; while :; do sleep 300; done'].map((line) => bench.task(line, { resources: { cpu: 1 } }));
+      const handles = (await Promise.all(tasks.map((task) => other.submit([task])))).flat();
+      const waiting = expect(other.submit([bench.task('true', { resources: { cpu: 4 } })])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await Promise.all(tasks.map((task) => lineIn(task, /^up$/)));
+      await other.stop(200);
+      expect(bench.leftovers()).toEqual([]);
+      expect(await endings(handles)).toMatchObject([{ reason: 'STOPPED', exitCode: 3 }, { reason: 'STOPPED', signal: 'SIGTERM' }, { reason: 'STOPPED', signal: 'SIGKILL' }]);
+      await waiting;
     });
 
     test('what a task leaves behind ends with it', async () => {
