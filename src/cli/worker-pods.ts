@@ -15,9 +15,12 @@ import type { Runtime } from './runtime';
 /** Gangs without room that are taken from the queue, at most: no other worker can have what waits here. */
 const MOST_WAITING = 8;
 
-/** Lets this worker run the pods of experiments. */
-export async function runPods({ config, db, queue, python }: Runtime, workerId: string, log: Logger): Promise<{ stop(): Promise<void> }> {
-  if (config.tasksAtOnce === 0) return { stop: async () => {} };
+/** The part of a worker that runs the pods of experiments, from `begin` on. */
+export interface WorkerPods { begin(): void; stop(): Promise<void> }
+
+/** @throws ConfigError when they cannot be run as the configuration asks for it */
+export async function openPods({ config, db, queue, python }: Runtime, workerId: string, log: Logger): Promise<WorkerPods> {
+  if (config.tasksAtOnce === 0) return { begin: () => {}, stop: async () => {} };
   const artefacts = [config.artefacts ?? ''].filter(isAbsolute);
   for (const folder of artefacts) await mkdir(folder, { recursive: true, mode: 0o700 });   // what is not there cannot be covered
   const engine = new LocalExecutor({
@@ -31,7 +34,7 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
     throw new ConfigError([`RUNGRAPH_ISOLATION=required, but pods cannot be isolated here: ${isolation.why}`]);
   }
   const { gangs, folders } = createGangService({ db, queue, config }, workerId);
-  let placed = 0;
+  let placed = 0, takeMore = () => {};
   const submit: Executor['submit'] = async (tasks, options) => {
     const handles = await engine.submit(tasks, options);
     placed++;
@@ -42,12 +45,14 @@ export async function runPods({ config, db, queue, python }: Runtime, workerId: 
   const room = new WaitingRoom(MOST_WAITING, () => queue.hasWaiting(gangJob as never)), turns = repeatedly(1000, log, () => room.turn());
   const runner = new GangRunner(gangs, { submit, limits: () => engine.limits(), insufficiency: (needs) => engine.insufficiency(needs) }, folders, config.stopGraceSeconds * 1000, log, room);
   const atWork = new Set<Promise<void>>();
-  const takeMore = queue.work(gangJob, () => Math.min(placed + MOST_WAITING, config.tasksAtOnce), (job) => {
-    const work = runner.run(job).finally(() => atWork.delete(work));
-    atWork.add(work);
-    return work;
-  });
   return {
+    begin() {
+      takeMore = queue.work(gangJob, () => Math.min(placed + MOST_WAITING, config.tasksAtOnce), (job) => {
+        const work = runner.run(job).finally(() => atWork.delete(work));
+        atWork.add(work);
+        return work;
+      });
+    },
     async stop() {
       await turns.stop();
       await engine.stop(0);

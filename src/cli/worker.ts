@@ -10,7 +10,7 @@ import { trialJob } from '../graphs/automl/search/trial.job';
 import { TrialRunner } from '../graphs/automl/search/trial-runner';
 import { TrialService } from '../graphs/automl/search/trial.service';
 import { Heartbeat } from '../graphs/automl/worker/heartbeat';
-import { runPods } from './worker-pods';
+import { openPods } from './worker-pods';
 import { openRuntime } from './runtime';
 import { stopOnSignal } from './signals';
 import { stopDatabaseIfUnused } from './unused-database';
@@ -35,8 +35,8 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
   const heartbeat = new Heartbeat(queryOf(runtime.db), id, { slots: config.slots, tasks: config.tasksAtOnce }, log);
   const idle = Array.from({ length: config.slots }, () => new PythonProcess(runtime.python));
   const processes = [...idle];
-  // Warm before the first trial: importing scikit-learn takes a second.
-  await Promise.all(processes.map((python) => python.request('ping', {})));
+  // Warm before the first trial: importing scikit-learn takes a second. And whoever cannot run as it should takes nothing.
+  const [pods] = await Promise.all([openPods(runtime, id, log), ...processes.map((python) => python.request('ping', {}))]);
   await heartbeat.start();
   runtime.queue.work(trialJob, config.slots, async (job) => {
     const python = idle.pop()!;
@@ -46,7 +46,7 @@ export async function worker(config: Config, log: Logger, { graceMs = 10_000, sa
       idle.push(python);
     }
   });
-  const pods = await runPods(runtime, id, log);
+  pods.begin();
   const stopped = stopOnSignal(log);
   log.info({ workerId: id, slots: config.slots }, 'worker is ready');
   process.send?.(READY);

@@ -53,4 +53,7 @@ test('where isolation is required and does not work the worker does not start, a
   await withoutBwrap.printed;
   expect(withoutBwrap.output()).toContain('RUNGRAPH_ISOLATION=required, but pods cannot be isolated here: bwrap is not installed; on Debian and Ubuntu: apt-get install bubblewrap.');
   expect(withoutBwrap.output()).not.toContain('worker is ready');
+  // Nor had it taken anything meanwhile.
+  const hosts = await server.query('select pid from worker');
+  expect(hosts.map(({ pid }: any) => pid)).not.toContain(withoutBwrap.child.pid);
 });
