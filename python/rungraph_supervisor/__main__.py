@@ -5,6 +5,7 @@ The folder is for temporary files of tasks; it is removed at the end. Without co
 
 import gc
 import os
+import resource
 import sys
 
 from .launch import remove
@@ -30,12 +31,11 @@ def main() -> None:
 
 def _close_inherited() -> None:
     """Whatever else was open in the program that started ours: a task would find it open, too, isolated or not."""
-    for fd in [int(name) for name in os.listdir("/dev/fd")]:
-        if fd > EVENTS_FD:
-            try:
-                os.close(fd)
-            except OSError:
-                pass  # that of the listing itself
+    try:
+        highest = max(int(name) for name in os.listdir("/dev/fd"))
+    except OSError:
+        highest = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    os.closerange(EVENTS_FD + 1, highest + 1)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ sys.stdout.buffer.write('tab\t "quoted" \\ \u2028 ü 😀 \x1b[31m <&>\r\n'.enco
 });
 
 it('an experiment that runs is ended by DELETE, and its answer shows it as it stood', async () => {
-  const id = await start(submarine, `print('up', flush=True)\n${waits('nobody comes')}`);
+  const id = await start(submarine, `print('up', flush=True)\n${waits('nobody')}`);
   await eventually(() => logOf(id), (log) => log === 'up\n');
   const before = await runs(id);
   expect((await submarine.send('DELETE', `/experiment/${id}`)).json).toEqual({ status: 'OK', code: 200, result: before });

@@ -3,9 +3,6 @@ export class GaveWay extends Error {
   constructor(message: string) { super(message); this.name = 'GaveWay'; }
 }
 
-/** For so long a gang may wait in peace. */
-const PEACE_MS = 2000;
-
 interface Place { priority: number; since: number; why: string; leave: AbortController }
 
 /**
@@ -16,8 +13,8 @@ interface Place { priority: number; since: number; why: string; leave: AbortCont
 export class WaitingRoom {
   private readonly places = new Set<Place>();
 
-  /** @param isWanted whether anybody waits for a place */
-  constructor(private readonly most = Infinity, private readonly isWanted: () => Promise<boolean> = async () => false) {}
+  /** @param isWanted whether anybody waits for a place @param peaceMs for so long a gang may wait in peace */
+  constructor(private readonly most = Infinity, private readonly isWanted: () => Promise<boolean> = async () => false, private readonly peaceMs = 2000) {}
 
   /** @param submit waits until the signal is aborted @param priority higher goes first @throws GaveWay */
   async wait<T>(priority: number, submit: (signal: AbortSignal, note: (why: string) => void) => Promise<T>): Promise<T> {
@@ -33,7 +30,7 @@ export class WaitingRoom {
   /** To be called about once a second: makes one place free when all are taken and somebody wants one. */
   async turn(): Promise<void> {
     if (this.places.size < this.most || !await this.isWanted() || this.places.size < this.most) return;
-    const [last] = [...this.places].filter(({ since }) => performance.now() - since >= PEACE_MS).sort((a, b) => a.priority - b.priority || b.since - a.since);
+    const [last] = [...this.places].filter(({ since }) => performance.now() - since >= this.peaceMs).sort((a, b) => a.priority - b.priority || b.since - a.since);
     last?.leave.abort(new GaveWay(last.why));
   }
 }
