@@ -27,12 +27,12 @@ const RUN = { shell: 'cd "$CODE_PATH/current" && python train.py' };
 const checkout = (experiment: any) => join(component(experiment, 'code').workingDirectory, 'current');
 
 test('the code is fetched before the processes start, and they read it', async () => {
-  const more = isolationReport().how === 'bwrap' ? '; python /code/current/train.py; touch /code/current/made "$CODE_PATH/made" || echo kept' : '';
+  const more = isolationReport().how === 'bwrap' ? '; python /code/current/train.py; touch /code/current/made "$CODE_PATH/made" 2>/dev/null || echo kept' : '';
   const done = await runJob(graph, { code: code('public.git'), command: { shell: `${RUN.shell}${more}` } });
   expect(done).toMatchObject({ status: 'SUCCEEDED', progress: { total: 2, done: 2 } });
   expect(done.stages.map((stage: any) => stage.components.map(({ name }: any) => name))).toEqual([['code'], ['master']]);
   const lines = await linesOf(graph, done, 'master');
-  if (more) expect([lines[0], lines[1], lines.at(-1)]).toEqual(['trained', 'trained', 'kept']);
+  if (more) expect(lines).toEqual(['trained', 'trained', 'kept']);
   else expect(lines).toEqual(['trained']);
   expect((await podOf(graph, done, 'code')).runtime).toBe("the system's git");
   // One commit, and nothing of a template or of us in what git keeps.
