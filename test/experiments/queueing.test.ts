@@ -71,14 +71,12 @@ test('a worker knows what it is to run before the rows say so, and of a beginnin
   const [{ gang }] = await graph.db.query('select gang_id as gang from component');
   const job = { data: { experiment: number, gang }, signal: new AbortController().signal, settle: async () => {} };
   const rows = () => graph.db.query('select id, attempt from pod where experiment_id = $1', [number]);
-  const planned: number[] = [], seen: Promise<unknown[]>[] = [];
+  const planned: number[] = [];
   const begun = await gangs.begin(job, [], () => null, ({ parts }) => {
     planned.push(parts[0]!.pods[0]!.number);
-    seen.push(rows());
     if (planned.length === 1) throw Object.assign(new Error('a deadlock'), { code: '40P01' });
   });
   expect(planned).toHaveLength(2);
-  expect(await seen[0]).toEqual([]);
   expect(begun!.parts[0]!.pods.map((pod) => pod.number)).toEqual([planned[1]]);
   expect(await rows()).toEqual([{ id: planned[1], attempt: 1 }]);
 });
