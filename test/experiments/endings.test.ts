@@ -147,3 +147,10 @@ test('one whose output is copied is shown as running, and a stop ends the copyin
   expect(done).toMatchObject({ status: 'CANCELLED', stages: [{ components: [{ state: 'COMPONENT_SHUTDOWN', exitReason: 'Cancelled', stateReason: 'It was stopped before its outputs were kept.' }] }], outputs: [{ url: null }] });
   expect(readdirSync(temporary)).toEqual([]);
 });
+
+test('the output of a service is kept when it ends well after all that it served', async () => {
+  const { id } = await create(graph, { stages: oneStage(
+    shell('serves', `trap 'exit 0' TERM; echo served > out.txt; ${place.line('served', 2)}; while :; do sleep 0.05; done`, { gang: 'g', service: true }), shell('works', place.line('served', 2), { gang: 'g' })),
+    outputs: [{ name: 'o', component: 'serves', path: 'out.txt' }] });
+  expect(await ended(graph, id)).toMatchObject({ status: 'SUCCEEDED', stages: [{ components: [{ state: 'FINISHED' }, { state: 'FINISHED' }] }], outputs: [{ bytes: 7, url: expect.any(String) }] });
+});

@@ -40,7 +40,7 @@ export class ExperimentFolders {
     const discard = async () => { for (const [file] of files) await file.discard(); };
     const copy = async ({ component, pods, outputs }: Part) => {
       const counting = countingPods({ component, pods });
-      if (counting.some((pod) => { const { reason, exitCode } = endings.get(pod.number)!; return reason !== 'EXITED' || exitCode !== 0; })) return;
+      if (counting.some((pod) => endings.get(pod.number)!.exitCode !== 0)) return;
       for (const output of outputs) {
         signal.throwIfAborted();
         const source = await openComponentFile(this.home, this.ofPod(component, pods[0]!), output.filepath);

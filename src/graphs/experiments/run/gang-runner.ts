@@ -12,7 +12,7 @@ import { GangGrowth } from './gang-growth';
 import type { Begun } from './gang-parts';
 import { GangPods } from './gang-pods';
 import { GangSubmission } from './gang-submission';
-import type { ExperimentFolders } from './folders';
+import type { Collected, ExperimentFolders } from './folders';
 import { RequestWatch } from './request-watch';
 import { prepareAll, StagingError } from './staging';
 import { GaveWay, WaitingRoom } from './waiting-room';
@@ -21,6 +21,7 @@ import { GaveWay, WaitingRoom } from './waiting-room';
 const AT_ONCE_MS = 30;
 
 type Starting = Map<number, Started>;
+const NOTHING: Collected = { kept: [], place: async () => {}, discard: async () => {} };
 
 /** Nothing of the gang runs any more, and another worker is to start it again. */
 class GivenUp extends Error {
@@ -83,10 +84,10 @@ export class GangRunner {
       // It was stopped while its outputs were copied, which may take long.
       if (!await this.mayEnd(job, begun, endings)) return this.clear(begun);
       for (const { number } of begun.parts.filter(({ outputs }) => outputs.length).flatMap((part) => part.pods)) {
-        const ending = endings.get(number)!;
-        if (ending.exitCode === 0) endings.set(number, { ...ending, reason: 'STOPPED', message: 'It was stopped before its outputs were kept.' });
+        const ending = endings.get(number);
+        if (ending?.exitCode === 0) endings.set(number, { ...ending, reason: 'STOPPED', message: 'It was stopped before its outputs were kept.' });
       }
-      await this.end(job, begun, endings, starts);
+      await this.end(job, begun, endings, starts, async () => NOTHING);
     }
     log.info({ endings: [...endings.values()].map(({ reason, exitCode, signal }) => ({ reason, exitCode, signal })) }, 'components ended');
   }
@@ -101,15 +102,17 @@ export class GangRunner {
     throw wasTakenAway(job.signal) ? new GivenUp('Its worker did not answer in time.', true) : new GivenUp('Its worker was told to stop.', false);
   }
 
-  private async end(job: RunningJob<GangPayload>, begun: Begun, endings: Map<number, Ending>, starts: Starting): Promise<void> {
-    const asTheyAre = new Map(endings), { kept, place, discard } = await this.folders.collect(begun, asTheyAre, job.signal);
+  /** @param collect copies the outputs; it may change endings */
+  private async end(job: RunningJob<GangPayload>, begun: Begun, endings: Map<number, Ending>, starts: Starting,
+    collect = (asTheyAre: Map<number, Ending>): Promise<Collected> => this.folders.collect(begun, asTheyAre, job.signal)): Promise<void> {
+    const asTheyAre = new Map(endings), { kept, place, discard } = await collect(asTheyAre);
     try {
       await retryWhileDown(() => this.gangs.end(job, begun, asTheyAre, starts, kept, place));
       asTheyAre.forEach((ending, number) => endings.set(number, ending));
     } catch (error) {
       if (!(error instanceof OutputsChanged)) throw error;
       for (const part of begun.parts) part.outputs = error.outputs.filter(({ componentNumber }) => componentNumber === part.component.number);
-      return await this.end(job, begun, endings, starts);
+      return await this.end(job, begun, endings, starts, collect);
     } finally {
       await discard().catch((error: unknown) => this.log.warn({ err: error }, 'copies of outputs that nobody needs'));
     }
