@@ -49,7 +49,8 @@ const QUERIES: Record<RunName['of'], string> = {
 };
 
 async function find(graph: GraphClient, { of, value }: RunName, address: string): Promise<string> {
-  const { run } = of === 'experimentByNumber' && Number(value) > MOST_NUMBER ? { run: null } : await graph.request(QUERIES[of], { value: of === 'experimentByNumber' ? Number(value) : value });
+  const asked = of === 'experimentByNumber' ? Number(value) : value;
+  const { run } = Number(asked) > MOST_NUMBER ? { run: null } : await graph.request(QUERIES[of], { value: asked });
   if (!run) throw new Refusal(`There is no ${of === 'datarun' ? 'datarun' : 'experiment'} ${value} at ${address}.`);
   return run.id;
 }

@@ -42,7 +42,7 @@ export async function openPods({ config, db, queue, python }: Runtime, workerId:
     void Promise.all(handles.map(({ ended }) => ended)).then(() => placed--);
     return handles;
   };
-  const room = new WaitingRoom(MOST_WAITING, () => queue.hasWaiting(gangJob as never)), turns = repeatedly(1000, log, () => room.turn());
+  const room = new WaitingRoom(MOST_WAITING, () => queue.hasWaiting(gangJob)), turns = repeatedly(1000, log, () => room.turn());
   const runner = new GangRunner(gangs, { submit, limits: () => engine.limits(), insufficiency: (needs) => engine.insufficiency(needs) }, folders, config.stopGraceSeconds * 1000, log, room);
   const atWork = new Set<Promise<void>>();
   return {

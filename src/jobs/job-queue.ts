@@ -104,7 +104,7 @@ export class JobQueue {
   }
 
   /** Whether a job waits that a worker could take now. */
-  async hasWaiting(job: JobDefinition<never>): Promise<boolean> {
+  async hasWaiting<P extends object>(job: JobDefinition<P>): Promise<boolean> {
     const { rows } = await this.boss.getDb().executeSql(`select exists (select from ${SCHEMA}.job where name = $1 and state < 'active' and start_after <= now()) as waits`, [job.name]);
     return rows[0].waits;
   }

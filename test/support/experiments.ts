@@ -21,7 +21,7 @@ export async function startPodWorker({ db, queue, config, log, python }: AutomlG
   const { gangs, folders } = createGangService({ db, queue, config }, id);
   const heartbeat = new Heartbeat(queryOf(db), id, { slots: 0, tasks: engine.capacity().tasks }, log);
   await heartbeat.start();
-  const room = new WaitingRoom(mostWaiting, () => queue.hasWaiting(gangJob as never), 200), turns = repeatedly(200, log, () => room.turn());
+  const room = new WaitingRoom(mostWaiting, () => queue.hasWaiting(gangJob), 200), turns = repeatedly(200, log, () => room.turn());
   const runner = new GangRunner(gangs, engine, folders, graceMs, log, room);
   const atWork = new Set<Promise<void>>();
   queue.work(gangJob, gangsAtOnce, async (job) => {

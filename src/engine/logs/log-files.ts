@@ -15,13 +15,13 @@ export async function filePositions(folder: string): Promise<number[]> {
 export async function recordsOfFile<T>(folder: string, position: number, use: (records: Placed[]) => T): Promise<T> {
   const handle = await open(pathOf(folder, position)).catch(absent(() => null));
   if (!handle) return use([]);
-  const size = await handle.stat().then((facts) => facts.size, async (error: unknown) => { await handle.close(); throw error; }), buffer = files.take(size);
+  let buffer: Buffer | undefined, filled = 0;
   try {
-    let filled = 0;
+    buffer = files.take((await handle.stat()).size);
     for (let bytesRead = -1; bytesRead !== 0 && filled < buffer.length; filled += bytesRead) ({ bytesRead } = await handle.read(buffer, filled, buffer.length - filled, filled));
     return use(parse(buffer.subarray(0, filled), position));
   } finally {
-    files.putBack(buffer);
+    if (buffer) files.putBack(buffer);
     await handle.close();
   }
 }
